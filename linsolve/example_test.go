@@ -87,8 +87,8 @@ func ExampleNewIterator() {
 	res, err := it.Result()
 	fmt.Println(res.Status, err)
 	// Output:
-	// 1: 1.0954
-	// 2: 0.5345
+	// 1: 1.7321
+	// 2: 1.0000
 	// Converged <nil>
 }
 

@@ -64,7 +64,7 @@ func TestSecondSolveAllocatesNothing(t *testing.T) {
 		require.NoError(t, err)
 		for name, method := range map[string]linsolve.Method{"cg": &linsolve.CG{}, "gmres": &linsolve.GMRES{}} {
 			for _, m := range []linsolve.Preconditioner{nil, jacobi} {
-				set := &linsolve.Settings{Dst: make([]float64, n), Prec: m, RelTol: 1e-2, Workers: 2, History: true, MaxIter: 10000}
+				set := &linsolve.Settings{Dst: make([]float64, n), Prec: m, RelTol: 0.3, Workers: 2, History: true, MaxIter: 10000}
 				solve := func() {
 					if _, err := linsolve.Solve(ctx, a, b, method, set); err != nil {
 						t.Fatal(err)
@@ -193,7 +193,7 @@ func TestPanicReachesTheCaller(t *testing.T) {
 // Restarted GMRES reduces to full GMRES when the cycle is as long as n, which
 // ends in at most n iterations; its residual never grows.
 func TestGMRESProperties(t *testing.T) {
-	for _, name := range []string{"convdiff_400.mtx", "real/west0067.mtx", "real/fs_183_1.mtx"} {
+	for _, name := range []string{"convdiff_400.mtx", "west0067.mtx", "fs_183_1.mtx"} {
 		a := matrix(t, name)
 		n, _ := a.Dims()
 		b := make([]float64, n)
