@@ -1,0 +1,320 @@
+// Copyright 2026 The relax Authors. All rights reserved.
+// Use of this source code is governed by a BSD-style
+// license that can be found in the LICENSE file.
+
+package sparse
+
+import (
+	"slices"
+	"sort"
+	"sync"
+
+	"gonum.org/v1/gonum/mat"
+
+	"github.com/relaxnum/relax/internal/parallel"
+)
+
+// Products with fewer stored entries than this stay on the caller's goroutine:
+// waking another takes about as long as 5,000 entries do.
+const parallelNNZ = 1 << 15
+
+// pieceWeight is the least work of a piece, the unit that goroutines take from
+// each other: a few microseconds, long against the handing out.
+const pieceWeight = 1 << 14
+
+// dotBlock is the number of rows whose products MulVecDot sums before it adds
+// them to the rest: the block of all inner products of the module.
+const dotBlock = 4096
+
+// cut returns row numbers 0 = p₀ < p₁ < … < p_m = rows such that the rows between
+// two of them make about pieceWeight of work, an entry counting 1 and a row 2.
+// The inner ones are multiples of 8. It depends on the pattern alone. Matrices
+// below parallelNNZ are one piece.
+func cut(ptr []int) []int {
+	rows := len(ptr) - 1
+	weight := func(i int) int { return ptr[i] + 2*i }
+	total := weight(rows)
+	if ptr[rows] < parallelNNZ {
+		return []int{0, rows}
+	}
+	pieces := make([]int, 1, total/pieceWeight+2)
+	for w := pieceWeight; w < total-pieceWeight/2; w += pieceWeight {
+		i := sort.Search(rows, func(i int) bool { return weight(i) >= w }) &^ 7
+		if i > pieces[len(pieces)-1] {
+			pieces = append(pieces, i)
+		}
+	}
+	return append(pieces, rows)
+}
+
+// MulVec sets dst = A x. dst must have as many elements as A has rows, x as many
+// as it has columns, and they must not overlap; it panics on other lengths.
+//
+// It uses up to GOMAXPROCS goroutines when A has at least 2¹⁵ entries. The sum
+// of a row with fewer than 8 entries is formed in order; a longer one by four
+// interleaved sums. Products and sums are rounded separately. The result
+// therefore has the same bits for any number of workers and on every machine.
+func (a *CSR) MulVec(dst, x []float64) { a.MulVecWorkers(0, dst, x) }
+
+// MulVecWorkers is [CSR.MulVec] on at most workers goroutines; 0 means
+// GOMAXPROCS. The result does not depend on it.
+func (a *CSR) MulVecWorkers(workers int, dst, x []float64) {
+	if len(dst) != a.rows || len(x) != a.cols {
+		panic(mat.ErrShape)
+	}
+	if len(a.pieces) <= 2 || parallel.Workers(workers) == 1 {
+		mulRows(dst, a.ptr, a.ind, a.val, x)
+		return
+	}
+	p := products.Get().(*product)
+	p.kind, p.a, p.dst, p.x = rowsOfPiece, a, dst, x
+	parallel.Blocks(workers, len(a.pieces)-1, 1, p.run)
+	p.release()
+}
+
+// MulVecTrans sets dst = Aᵀ x. dst must have as many elements as A has columns,
+// x as many as it has rows, and they must not overlap; it panics on other
+// lengths. Each sum is formed in the order of the rows, products and sums
+// rounded separately: the same bits for any number of workers and on every
+// machine.
+//
+// On one goroutine it scatters and needs no memory. With more, and at least 2¹⁵
+// entries, it makes a transposed copy of A at the first call and keeps it.
+func (a *CSR) MulVecTrans(dst, x []float64) { a.MulVecTransWorkers(0, dst, x) }
+
+// MulVecTransWorkers is [CSR.MulVecTrans] on at most workers goroutines; 0 means
+// GOMAXPROCS. The result does not depend on it.
+func (a *CSR) MulVecTransWorkers(workers int, dst, x []float64) {
+	if len(dst) != a.cols || len(x) != a.rows {
+		panic(mat.ErrShape)
+	}
+	if len(a.val) < parallelNNZ || parallel.Workers(workers) == 1 {
+		clear(dst)
+		scatterRows(dst, a.ptr, a.ind, a.val, x)
+		return
+	}
+	t := a.cachedTranspose()
+	p := products.Get().(*product)
+	p.kind, p.a, p.dst, p.x = rowsInOrder, t, dst, x
+	parallel.Blocks(workers, len(t.pieces)-1, 1, p.run)
+	p.release()
+}
+
+// cachedTranspose returns the transpose, made at the first call. Several
+// goroutines may make it at once; one copy stays.
+func (a *CSR) cachedTranspose() *CSR {
+	if t := a.trans.Load(); t != nil {
+		return t
+	}
+	t := a.Transpose()
+	if a.trans.CompareAndSwap(nil, t) {
+		return t
+	}
+	return a.trans.Load()
+}
+
+// MulVecDot sets dst = A x for a square A and returns xᵀ A x, summed by blocks
+// of 4,096 rows that are added in order: the same bits for any number of
+// workers. Lengths are as for [CSR.MulVec].
+func (a *CSR) MulVecDot(dst, x []float64) float64 { return a.MulVecDotWorkers(0, dst, x) }
+
+// MulVecDotWorkers is [CSR.MulVecDot] on at most workers goroutines; 0 means
+// GOMAXPROCS. The result does not depend on it.
+func (a *CSR) MulVecDotWorkers(workers int, dst, x []float64) float64 {
+	if a.rows != a.cols || len(dst) != a.rows || len(x) != a.cols {
+		panic(mat.ErrShape)
+	}
+	if len(a.val) < parallelNNZ || parallel.Workers(workers) == 1 {
+		sum := 0.0
+		for lo := 0; lo < a.rows; lo += dotBlock {
+			hi := min(lo+dotBlock, a.rows)
+			mulRows(dst[lo:hi], a.ptr[lo:hi+1], a.ind, a.val, x)
+			sum += dot(dst[lo:hi], x[lo:hi])
+		}
+		return sum
+	}
+	p := products.Get().(*product)
+	p.kind, p.a, p.dst, p.x = rowsAndDot, a, dst, x
+	p.partial = slices.Grow(p.partial[:0], (a.rows+dotBlock-1)/dotBlock)[:(a.rows+dotBlock-1)/dotBlock]
+	parallel.Blocks(workers, a.rows, dotBlock, p.run)
+	sum := 0.0
+	for _, s := range p.partial {
+		sum += s
+	}
+	p.release()
+	return sum
+}
+
+// MulVecTo sets dst = A x, or Aᵀ x if trans. dst may be empty, and then gets the
+// right length; it may be x. It panics if the lengths do not fit.
+func (a *CSR) MulVecTo(dst *mat.VecDense, trans bool, x mat.Vector) {
+	mulVecTo(a, dst, trans, x)
+}
+
+// A transMultiplier is what mulVecTo needs of a matrix.
+type transMultiplier interface {
+	Dims() (r, c int)
+	MulVec(dst, x []float64)
+	MulVecTrans(dst, x []float64)
+}
+
+func mulVecTo(a transMultiplier, dst *mat.VecDense, trans bool, x mat.Vector) {
+	rows, cols := a.Dims()
+	if trans {
+		rows, cols = cols, rows
+	}
+	if x.Len() != cols {
+		panic(mat.ErrShape)
+	}
+	var in []float64
+	if v, ok := x.(*mat.VecDense); ok && v.RawVector().Inc == 1 && v != dst {
+		in = v.RawVector().Data[:cols]
+	} else {
+		in = make([]float64, cols)
+		for i := range in {
+			in[i] = x.AtVec(i)
+		}
+	}
+	if dst.IsEmpty() {
+		if rows > 0 {
+			dst.ReuseAsVec(rows)
+		}
+	} else if dst.Len() != rows {
+		panic(mat.ErrShape)
+	}
+	out := make([]float64, rows) // dst may overlap x or have gaps
+	if trans {
+		a.MulVecTrans(out, in)
+	} else {
+		a.MulVec(out, in)
+	}
+	for i, v := range out {
+		dst.SetVec(i, v)
+	}
+}
+
+// A product is one parallel product under way. They are reused, each with the
+// function that the goroutines run, so that a product allocates nothing.
+type product struct {
+	kind    productKind
+	a       *CSR
+	dst, x  []float64
+	partial []float64
+	run     func(b, lo, hi int)
+}
+
+type productKind int
+
+const (
+	rowsOfPiece productKind = iota
+	rowsInOrder
+	rowsAndDot
+)
+
+var products = sync.Pool{New: func() any {
+	p := new(product)
+	p.run = p.block
+	return p
+}}
+
+func (p *product) release() {
+	p.a, p.dst, p.x = nil, nil, nil
+	products.Put(p)
+}
+
+func (p *product) block(b, lo, hi int) {
+	a := p.a
+	if p.kind != rowsAndDot {
+		lo, hi = a.pieces[b], a.pieces[b+1]
+	}
+	dst, ptr := p.dst[lo:hi], a.ptr[lo:hi+1]
+	switch p.kind {
+	case rowsInOrder:
+		mulRowsInOrder(dst, ptr, a.ind, a.val, p.x)
+	default:
+		mulRows(dst, ptr, a.ind, a.val, p.x)
+	}
+	if p.kind == rowsAndDot {
+		p.partial[b] = dot(dst, p.x[lo:hi])
+	}
+}
+
+// mulRows sets dst[i] to the inner product of row i with x. Product and sum are
+// two roundings: the conversion keeps the compiler from fusing them.
+func mulRows(dst []float64, ptr []int, ind []int32, val, x []float64) {
+	ptr = ptr[:len(dst)+1]
+	p := ptr[0]
+	for i := range dst {
+		q := ptr[i+1]
+		c := ind[p:q]
+		v := val[p:q][:len(c)]
+		p = q
+		var s float64
+		if len(c) >= 8 {
+			var s0, s1, s2, s3 float64
+			for len(c) >= 4 && len(v) >= 4 {
+				s0 += float64(v[0] * x[c[0]])
+				s1 += float64(v[1] * x[c[1]])
+				s2 += float64(v[2] * x[c[2]])
+				s3 += float64(v[3] * x[c[3]])
+				c, v = c[4:], v[4:]
+			}
+			s = (s0 + s2) + (s1 + s3)
+			v = v[:len(c)]
+		}
+		for k, j := range c {
+			s += float64(v[k] * x[j])
+		}
+		dst[i] = s
+	}
+}
+
+// mulRowsInOrder is mulRows with every sum in order.
+func mulRowsInOrder(dst []float64, ptr []int, ind []int32, val, x []float64) {
+	ptr = ptr[:len(dst)+1]
+	p := ptr[0]
+	for i := range dst {
+		q := ptr[i+1]
+		c := ind[p:q]
+		v := val[p:q][:len(c)]
+		p = q
+		s := 0.0
+		for k, j := range c {
+			s += float64(v[k] * x[j])
+		}
+		dst[i] = s
+	}
+}
+
+// scatterRows adds Aᵀ x to dst, row by row.
+func scatterRows(dst []float64, ptr []int, ind []int32, val, x []float64) {
+	ptr = ptr[:len(x)+1]
+	p := ptr[0]
+	for i, xi := range x {
+		q := ptr[i+1]
+		c := ind[p:q]
+		v := val[p:q][:len(c)]
+		p = q
+		for k, j := range c {
+			dst[j] += float64(v[k] * xi)
+		}
+	}
+}
+
+// dot is the inner product of one block.
+func dot(x, y []float64) float64 {
+	var s0, s1, s2, s3 float64
+	y = y[:len(x)]
+	for len(x) >= 4 && len(y) >= 4 {
+		s0 += float64(x[0] * y[0])
+		s1 += float64(x[1] * y[1])
+		s2 += float64(x[2] * y[2])
+		s3 += float64(x[3] * y[3])
+		x, y = x[4:], y[4:]
+	}
+	y = y[:len(x)]
+	for i, v := range x {
+		s0 += float64(v * y[i])
+	}
+	return (s0 + s2) + (s1 + s3)
+}
