@@ -13,28 +13,31 @@ package kernel
 // (s0+s2)+(s1+s3), and the rest follows in order. Products and sums are rounded
 // separately, so all levels give the same bits.
 func CSRMulVec(dst []float64, ptr []int, ind []int32, val, x []float64) {
-	if ptr, ok := checkCSR(len(dst), ptr, ind, val); ok {
+	if checkCSR(len(dst), ptr, ind, val) {
 		csrMulVec(dst, ptr, ind, val, x)
 	}
 }
 
 // CSRMulVecInOrder is CSRMulVec with every row summed in order.
 func CSRMulVecInOrder(dst []float64, ptr []int, ind []int32, val, x []float64) {
-	if ptr, ok := checkCSR(len(dst), ptr, ind, val); ok {
+	if checkCSR(len(dst), ptr, ind, val) {
 		csrMulVecInOrder(dst, ptr, ind, val, x)
 	}
 }
 
 // checkCSR panics unless ind and val have the entries of the rows, and reports
 // whether there are rows.
-func checkCSR(rows int, ptr []int, ind []int32, val []float64) (cut []int, ok bool) {
+func checkCSR(rows int, ptr []int, ind []int32, val []float64) bool {
 	if rows == 0 {
-		return nil, false
+		return false
 	}
-	ptr = ptr[:rows+1]
-	p, q := ptr[0], ptr[rows]
-	_, _ = ind[p:q], val[p:q]
-	return ptr, true
+	if len(ptr) <= rows {
+		panic("kernel: short row pointers")
+	}
+	if p, q := ptr[0], ptr[rows]; p < 0 || q < p || q > len(ind) || q > len(val) {
+		panic("kernel: rows have more entries than there are")
+	}
+	return true
 }
 
 func csrMulVecGo(dst []float64, ptr []int, ind []int32, val, x []float64) {
