@@ -11,6 +11,7 @@ import (
 
 	"gonum.org/v1/gonum/mat"
 
+	"github.com/relaxnum/relax/internal/kernel"
 	"github.com/relaxnum/relax/internal/parallel"
 )
 
@@ -63,7 +64,7 @@ func (a *CSR) MulVecWorkers(workers int, dst, x []float64) {
 		panic(mat.ErrShape)
 	}
 	if len(a.pieces) <= 2 || parallel.Workers(workers) == 1 {
-		mulRows(dst, a.ptr, a.ind, a.val, x)
+		kernel.CSRMulVec(dst, a.ptr, a.ind, a.val, x)
 		return
 	}
 	p := products.Get().(*product)
@@ -128,7 +129,7 @@ func (a *CSR) MulVecDotWorkers(workers int, dst, x []float64) float64 {
 		sum := 0.0
 		for lo := 0; lo < a.rows; lo += dotBlock {
 			hi := min(lo+dotBlock, a.rows)
-			mulRows(dst[lo:hi], a.ptr[lo:hi+1], a.ind, a.val, x)
+			kernel.CSRMulVec(dst[lo:hi], a.ptr[lo:hi+1], a.ind, a.val, x)
 			sum += dot(dst[lo:hi], x[lo:hi])
 		}
 		return sum
@@ -230,59 +231,12 @@ func (p *product) block(b, lo, hi int) {
 	dst, ptr := p.dst[lo:hi], a.ptr[lo:hi+1]
 	switch p.kind {
 	case rowsInOrder:
-		mulRowsInOrder(dst, ptr, a.ind, a.val, p.x)
+		kernel.CSRMulVecInOrder(dst, ptr, a.ind, a.val, p.x)
 	default:
-		mulRows(dst, ptr, a.ind, a.val, p.x)
+		kernel.CSRMulVec(dst, ptr, a.ind, a.val, p.x)
 	}
 	if p.kind == rowsAndDot {
 		p.partial[b] = dot(dst, p.x[lo:hi])
-	}
-}
-
-// mulRows sets dst[i] to the inner product of row i with x. Product and sum are
-// two roundings: the conversion keeps the compiler from fusing them.
-func mulRows(dst []float64, ptr []int, ind []int32, val, x []float64) {
-	ptr = ptr[:len(dst)+1]
-	p := ptr[0]
-	for i := range dst {
-		q := ptr[i+1]
-		c := ind[p:q]
-		v := val[p:q][:len(c)]
-		p = q
-		var s float64
-		if len(c) >= 8 {
-			var s0, s1, s2, s3 float64
-			for len(c) >= 4 && len(v) >= 4 {
-				s0 += float64(v[0] * x[c[0]])
-				s1 += float64(v[1] * x[c[1]])
-				s2 += float64(v[2] * x[c[2]])
-				s3 += float64(v[3] * x[c[3]])
-				c, v = c[4:], v[4:]
-			}
-			s = (s0 + s2) + (s1 + s3)
-			v = v[:len(c)]
-		}
-		for k, j := range c {
-			s += float64(v[k] * x[j])
-		}
-		dst[i] = s
-	}
-}
-
-// mulRowsInOrder is mulRows with every sum in order.
-func mulRowsInOrder(dst []float64, ptr []int, ind []int32, val, x []float64) {
-	ptr = ptr[:len(dst)+1]
-	p := ptr[0]
-	for i := range dst {
-		q := ptr[i+1]
-		c := ind[p:q]
-		v := val[p:q][:len(c)]
-		p = q
-		s := 0.0
-		for k, j := range c {
-			s += float64(v[k] * x[j])
-		}
-		dst[i] = s
 	}
 }
 

@@ -1,0 +1,106 @@
+// Copyright 2026 The relax Authors. All rights reserved.
+// Use of this source code is governed by a BSD-style
+// license that can be found in the LICENSE file.
+
+package main
+
+import (
+	. "github.com/mmcloughlin/avo/build"
+	. "github.com/mmcloughlin/avo/operand"
+	. "github.com/mmcloughlin/avo/reg"
+)
+
+func init() { groups["csr"] = emitCSR }
+
+func emitCSR() {
+	csrRows("csrMulVecAVX2", true)
+	csrRows("csrMulVecInOrderAVX2", false)
+}
+
+// ahead is how many entries before their use the kernels fetch columns and
+// values: far enough for memory to answer, and past the end of a page, where the
+// processor's own prefetchers stop.
+const ahead = 256
+
+// csrRows emits the product of rows with a vector. The loop is scalar: rows of
+// stencils and graphs are too short for more, and it runs at the speed of
+// memory. Rows of 8 entries or more go through four lanes if lanes is set.
+func csrRows(name string, lanes bool) {
+	TEXT(name, NOSPLIT, "func(dst []float64, ptr []int, ind []int32, val, x []float64)")
+	Pragma("noescape")
+	dst, rows := slice("dst")
+	ptr, ind, val, x := pointer("ptr"), pointer("ind"), pointer("val"), pointer("x")
+	k, end, j := GP64(), GP64(), GP64()
+	s, t := XMM(), XMM()
+
+	MOVQ(ptr, k)
+	TESTQ(rows, rows)
+	JZ(LabelRef("done"))
+
+	Label("row")
+	MOVQ(ptr.Offset(8), end)
+	ADDQ(U8(8), ptr.Base)
+	VXORPD(s, s, s)
+	PREFETCHT0(val.Idx(k, 8).Offset(8 * ahead))
+	PREFETCHT0(ind.Idx(k, 4).Offset(4 * ahead))
+	var eight GPVirtual
+	if lanes {
+		eight = GP64()
+		LEAQ(Mem{Base: k, Disp: 8}, eight)
+		CMPQ(eight, end)
+		JLE(LabelRef("long"))
+	}
+	Label("rest")
+	CMPQ(k, end)
+	JGE(LabelRef("store"))
+	Label("entry")
+	MOVLQSX(ind.Idx(k, 4), j)
+	VMOVSD(val.Idx(k, 8), t)
+	VMULSD(x.Idx(j, 8), t, t)
+	VADDSD(t, s, s)
+	INCQ(k)
+	CMPQ(k, end)
+	JLT(LabelRef("entry"))
+	Label("store")
+	VMOVSD(s, dst)
+	ADDQ(U8(8), dst.Base)
+	DECQ(rows)
+	JNZ(LabelRef("row"))
+
+	Label("done")
+	VZEROUPPER()
+	RET()
+	if !lanes {
+		return
+	}
+
+	Label("long") // eight is k+8
+	acc, v := YMM(), YMM()
+	lo, hi := XMM(), XMM()
+	j1, j2, j3 := GP64(), GP64(), GP64()
+	VXORPD(acc, acc, acc)
+	SUBQ(U8(4), eight)
+	Label("four") // eight is k+4
+	MOVLQSX(ind.Idx(k, 4), j)
+	MOVLQSX(ind.Idx(k, 4).Offset(4), j1)
+	MOVLQSX(ind.Idx(k, 4).Offset(8), j2)
+	MOVLQSX(ind.Idx(k, 4).Offset(12), j3)
+	PREFETCHT0(val.Idx(k, 8).Offset(8 * ahead))
+	PREFETCHT0(ind.Idx(k, 4).Offset(4 * ahead))
+	VMOVSD(x.Idx(j, 8), lo)
+	VMOVSD(x.Idx(j2, 8), hi)
+	VMOVHPD(x.Idx(j1, 8), lo, lo)
+	VMOVHPD(x.Idx(j3, 8), hi, hi)
+	VINSERTF128(U8(1), hi, lo.AsY(), v)
+	VMULPD(val.Idx(k, 8), v, v)
+	VADDPD(v, acc, acc)
+	MOVQ(eight, k)
+	ADDQ(U8(4), eight)
+	CMPQ(eight, end)
+	JLE(LabelRef("four"))
+	VEXTRACTF128(U8(1), acc, hi)
+	VADDPD(hi, acc.AsX(), s)
+	VUNPCKHPD(s, s, hi)
+	VADDSD(hi, s, s)
+	JMP(LabelRef("rest"))
+}
