@@ -5,6 +5,7 @@
 package linsolve
 
 import (
+	"github.com/relaxnum/relax/internal/hugepage"
 	"github.com/relaxnum/relax/internal/kernel"
 	"github.com/relaxnum/relax/internal/parallel"
 )
@@ -63,7 +64,7 @@ func blocks(n int) int { return (n + block - 1) / block }
 // grow returns a slice of length n, x's own array if that is long enough.
 func grow(x []float64, n int) []float64 {
 	if cap(x) < n {
-		return make([]float64, n)
+		return hugepage.Make[float64](n)
 	}
 	return x[:n]
 }
