@@ -29,7 +29,7 @@ type vectors struct {
 	alpha         float64
 	x, y, z, p, q []float64
 
-	dotBody, updateBody, axpyToBody, residualBody, squaresBody func(lo, hi int)
+	dotBody, updateBody, axpyToBody, residualBody func(lo, hi int)
 }
 
 // resize prepares for vectors of length n.
@@ -47,7 +47,6 @@ func (v *vectors) resize(n, workers int) {
 		}
 	}
 	v.dotBody = each(func(b, lo, hi int) { v.partial[b] = kernel.Dot(v.x[lo:hi], v.y[lo:hi]) })
-	v.squaresBody = each(func(b, lo, hi int) { v.partial[b] = kernel.SumSquares(v.x[lo:hi]) })
 	v.updateBody = each(func(b, lo, hi int) {
 		v.partial[b] = kernel.Update(v.x[lo:hi], v.y[lo:hi], v.alpha, v.p[lo:hi], v.q[lo:hi])
 	})
@@ -85,13 +84,6 @@ func (v *vectors) sum(n int) float64 {
 func (v *vectors) dot(x, y []float64) float64 {
 	v.x, v.y = x, y
 	v.run(len(x), v.dotBody)
-	return v.sum(len(x))
-}
-
-// squares returns ‖x‖₂².
-func (v *vectors) squares(x []float64) float64 {
-	v.x = x
-	v.run(len(x), v.squaresBody)
 	return v.sum(len(x))
 }
 
