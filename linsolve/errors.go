@@ -31,6 +31,8 @@ var (
 	// ErrNotSPD: a method for positive definite systems met a direction of
 	// negative curvature. The error is a [*NotSPDError].
 	ErrNotSPD = errors.New("linsolve: not positive definite")
+	// ErrInconsistent: A is singular and no x solves the system.
+	ErrInconsistent = errors.New("linsolve: inconsistent system")
 )
 
 // A NotSPDError says that A or the preconditioner is not positive definite, and
