@@ -6,7 +6,7 @@
 // gonum; it holds documentation alone. The packages:
 //
 //	linsolve            linear systems by iteration: CG, MINRES, GMRES, IDR and others
-//	linsolve/precond    preconditioners: Jacobi, SSOR
+//	linsolve/precond    preconditioners: Jacobi, SSOR, IC(0), ILU(0)
 //	linsolve/sparse     sparse matrices (COO, CSR, CSC, SELL) and their files
 //	linsolve/dense      a fast BLAS for gonum, in Go and assembly
 //
