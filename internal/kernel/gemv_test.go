@@ -166,22 +166,27 @@ func testGemvPropagatesNaN[T float](t *testing.T, k gemvs[T]) {
 					a[i*cols+j] = inf
 					y, x := make([]T, rows), make([]T, cols)
 					k.n(y, 1, a, cols, x) // inf*0
-					for l, v := range y {
-						assert.Equal(t, l == i, v != v, "GemvN %d,%d", i, j)
-					}
+					onlyNaN(t, y, "GemvN", func(l int) bool { return l == i })
 					yt, xt := make([]T, cols), make([]T, rows)
 					k.t(yt, 0, a, cols, xt)
-					for l, v := range yt {
-						assert.Equal(t, l == j, v != v, "GemvT %d,%d", i, j)
-					}
+					onlyNaN(t, yt, "GemvT", func(l int) bool { return l == j })
 					a[i*cols+j] = 0
 					xt[i] = inf
 					k.ger(a, cols, 1, xt, x)
-					for l, v := range a {
-						assert.Equal(t, l/cols == i, v != v, "Ger %d,%d", i, j)
-					}
+					onlyNaN(t, a, "Ger", func(l int) bool { return l/cols == i })
 				}
 			}
+		}
+	}
+}
+
+// onlyNaN fails the test unless exactly the elements of x that want picks are
+// NaN.
+func onlyNaN[T float](t *testing.T, x []T, what string, want func(i int) bool) {
+	t.Helper()
+	for i, v := range x {
+		if want(i) != (v != v) {
+			t.Fatalf("%s: element %d is %v", what, i, v)
 		}
 	}
 }
