@@ -45,9 +45,6 @@ func (v isa) and(ops ...Op) { v.pick(VANDPD, VANDPS, ops...) }
 // fma adds the product of a and b to acc; a may be in memory.
 func (v isa) fma(a, b, acc Op) { v.pick(VFMADD231PD, VFMADD231PS, a, b, acc) }
 
-// fnma subtracts the product of a and b from acc; a may be in memory.
-func (v isa) fnma(a, b, acc Op) { v.pick(VFNMADD231PD, VFNMADD231PS, a, b, acc) }
-
 // zero clears a register. The 256-bit form clears all of a ZMM register and
 // every processor knows it as free of dependencies.
 func (v isa) zero(r VecVirtual) {
