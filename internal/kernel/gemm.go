@@ -1,0 +1,134 @@
+// Copyright 2026 The relax Authors. All rights reserved.
+// Use of this source code is governed by a BSD-style
+// license that can be found in the LICENSE file.
+
+package kernel
+
+import "golang.org/x/exp/constraints"
+
+// Matrix-matrix products are built from strips: the product of a few columns of
+// B with all rows of A that fit a cache. Every element of C is the sum of
+// A[i,p]·B[p,j] in ascending order of p, one fused multiply-add each on the
+// vector levels, whatever the place of the element in the strip; then
+// C = alpha·sum, or C += alpha·sum in one more fused operation.
+
+// GemmVectors is the number of vectors that a strip is wide at most.
+const GemmVectors = 3
+
+// GemmShape returns the number of rows that [GemmStrip] computes at a time and
+// the number of lanes of a vector at the level in force. Full strips are
+// GemmVectors*lanes columns wide.
+func GemmShape() (rows, lanes int) { return gemmShape(8) }
+
+// GemmShape32 returns what [GemmShape] does, for [GemmStrip32].
+func GemmShape32() (rows, lanes int) { return gemmShape(4) }
+
+// gemmShape returns the shape of the tiles for elements of the given bytes.
+func gemmShape(elem int) (rows, lanes int) {
+	switch level {
+	case AVX512:
+		return 8, 64 / elem
+	case AVX2:
+		return 4, 32 / elem
+	default:
+		return portableRows, portableLanes
+	}
+}
+
+// GemmStrip sets C = alpha·A·B, or C += alpha·A·B when add, where C is m×n with
+// n <= GemmVectors*lanes, A is m×k and B is k×n. A[i,p] is a[i*ars+p*acs], so A
+// may be transposed, B[p,j] is b[p*brs+j] and C[i,j] is c[i*ldc+j]. C must not
+// overlap the others. Next is what the caller will read after the call; the
+// kernel asks the caches for it in passing and does not touch it otherwise.
+func GemmStrip(c []float64, ldc, m, n, k int, alpha float64, a []float64, ars, acs int, b []float64, brs int, add bool, next []float64) {
+	if stripIn(c, ldc, m, n, k, a, ars, acs, b, brs, add) {
+		gemmStrip(c, ldc, m, n, k, alpha, a, ars, acs, b, brs, add, next)
+	}
+}
+
+// GemmStrip32 is [GemmStrip] for float32.
+func GemmStrip32(c []float32, ldc, m, n, k int, alpha float32, a []float32, ars, acs int, b []float32, brs int, add bool, next []float32) {
+	if stripIn(c, ldc, m, n, k, a, ars, acs, b, brs, add) {
+		gemmStrip32(c, ldc, m, n, k, alpha, a, ars, acs, b, brs, add, next)
+	}
+}
+
+// stripIn panics unless the strip lies in its slices, does what there is to do
+// when k is 0, and reports whether a product is left.
+func stripIn[T constraints.Float](c []T, ldc, m, n, k int, a []T, ars, acs int, b []T, brs int, add bool) bool {
+	if m <= 0 || n <= 0 {
+		return false
+	}
+	if ldc|ars|acs|brs < 0 {
+		panic("kernel: negative stride")
+	}
+	_ = c[(m-1)*ldc+n-1]
+	if k <= 0 {
+		for i := 0; !add && i < m; i++ {
+			clear(c[i*ldc : i*ldc+n])
+		}
+		return false
+	}
+	_ = a[(m-1)*ars+(k-1)*acs]
+	_ = b[(k-1)*brs+n-1]
+	return true
+}
+
+// The portable tile: eight sums, two elements of A and four of B are all that
+// sixteen registers hold.
+const (
+	portableRows  = 2
+	portableLanes = 4
+)
+
+// gemmStripGo is the portable twin of the strip kernels.
+func gemmStripGo[T constraints.Float](c []T, ldc, m, n, k int, alpha T, a []T, ars, acs int, b []T, brs int, add bool) {
+	for j := 0; j < n; j += portableLanes {
+		i := 0
+		if n-j >= portableLanes {
+			for ; i+portableRows <= m; i += portableRows {
+				gemmTileGo(c[i*ldc+j:], ldc, k, alpha, a[i*ars:], ars, acs, b[j:], brs, add)
+			}
+		}
+		for ; i < m; i++ {
+			for l := j; l < min(j+portableLanes, n); l++ {
+				var s T
+				for p := range k {
+					s += a[i*ars+p*acs] * b[p*brs+l]
+				}
+				gemmStore(&c[i*ldc+l], alpha, s, add)
+			}
+		}
+	}
+}
+
+// gemmTileGo computes a tile of two rows and four columns.
+func gemmTileGo[T constraints.Float](c []T, ldc, k int, alpha T, a []T, ars, acs int, b []T, brs int, add bool) {
+	var s00, s01, s02, s03, s10, s11, s12, s13 T
+	for p := range k {
+		x0, x1 := a[p*acs], a[ars+p*acs]
+		r := b[p*brs:][:4]
+		s00 += x0 * r[0]
+		s01 += x0 * r[1]
+		s02 += x0 * r[2]
+		s03 += x0 * r[3]
+		s10 += x1 * r[0]
+		s11 += x1 * r[1]
+		s12 += x1 * r[2]
+		s13 += x1 * r[3]
+	}
+	for j, s := range [4]T{s00, s01, s02, s03} {
+		gemmStore(&c[j], alpha, s, add)
+	}
+	for j, s := range [4]T{s10, s11, s12, s13} {
+		gemmStore(&c[ldc+j], alpha, s, add)
+	}
+}
+
+func gemmStore[T constraints.Float](c *T, alpha, s T, add bool) {
+	if add {
+		*c += alpha * s
+	} else {
+		*c = alpha * s
+	}
+}
