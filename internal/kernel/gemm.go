@@ -41,37 +41,36 @@ func gemmShape(elem int) (rows, lanes int) {
 // overlap the others. Next is what the caller will read after the call; the
 // kernel asks the caches for it in passing and does not touch it otherwise.
 func GemmStrip(c []float64, ldc, m, n, k int, alpha float64, a []float64, ars, acs int, b []float64, brs int, add bool, next []float64) {
-	if stripIn(c, ldc, m, n, k, a, ars, acs, b, brs, add) {
-		gemmStrip(c, ldc, m, n, k, alpha, a, ars, acs, b, brs, add, next)
-	}
+	gemmStrip(c, ldc, m, n, k, alpha, a, ars, acs, b, brs, add, next)
 }
 
 // GemmStrip32 is [GemmStrip] for float32.
 func GemmStrip32(c []float32, ldc, m, n, k int, alpha float32, a []float32, ars, acs int, b []float32, brs int, add bool, next []float32) {
-	if stripIn(c, ldc, m, n, k, a, ars, acs, b, brs, add) {
-		gemmStrip32(c, ldc, m, n, k, alpha, a, ars, acs, b, brs, add, next)
-	}
+	gemmStrip32(c, ldc, m, n, k, alpha, a, ars, acs, b, brs, add, next)
 }
 
-// stripIn panics unless the strip lies in its slices, does what there is to do
-// when k is 0, and reports whether a product is left.
-func stripIn[T constraints.Float](c []T, ldc, m, n, k int, a []T, ars, acs int, b []T, brs int, add bool) bool {
-	if m <= 0 || n <= 0 {
-		return false
+// GemmTiny does what [GemmStrip] does, with the same bits, for matrices of a few
+// elements, n of any size, and B[p,j] = b[p*brs+j*bcs], so that B may be
+// transposed, too.
+func GemmTiny(c []float64, ldc, m, n, k int, alpha float64, a []float64, ars, acs int, b []float64, brs, bcs int, add bool) {
+	gemmTiny(c, ldc, m, n, k, alpha, a, ars, acs, b, brs, bcs, add)
+}
+
+// GemmTiny32 is [GemmTiny] for float32.
+func GemmTiny32(c []float32, ldc, m, n, k int, alpha float32, a []float32, ars, acs int, b []float32, brs, bcs int, add bool) {
+	gemmTiny32(c, ldc, m, n, k, alpha, a, ars, acs, b, brs, bcs, add)
+}
+
+const (
+	negativeStride = "kernel: negative stride"
+	wideStrip      = "kernel: strip of more than three vectors"
+)
+
+// emptyStrip does what there is to do for a product without terms.
+func emptyStrip[T constraints.Float](c []T, ldc, m, n int, add bool) {
+	for i := 0; !add && i < m && n > 0; i++ {
+		clear(c[i*ldc : i*ldc+n])
 	}
-	if ldc|ars|acs|brs < 0 {
-		panic("kernel: negative stride")
-	}
-	_ = c[(m-1)*ldc+n-1]
-	if k <= 0 {
-		for i := 0; !add && i < m; i++ {
-			clear(c[i*ldc : i*ldc+n])
-		}
-		return false
-	}
-	_ = a[(m-1)*ars+(k-1)*acs]
-	_ = b[(k-1)*brs+n-1]
-	return true
 }
 
 // The portable tile: eight sums, two elements of A and four of B are all that
@@ -83,6 +82,13 @@ const (
 
 // gemmStripGo is the portable twin of the strip kernels.
 func gemmStripGo[T constraints.Float](c []T, ldc, m, n, k int, alpha T, a []T, ars, acs int, b []T, brs int, add bool) {
+	if m <= 0 || n <= 0 || k <= 0 {
+		emptyStrip(c, ldc, m, n, add)
+		return
+	}
+	if ldc|ars|acs|brs < 0 {
+		panic(negativeStride)
+	}
 	for j := 0; j < n; j += portableLanes {
 		i := 0
 		if n-j >= portableLanes {
@@ -98,6 +104,26 @@ func gemmStripGo[T constraints.Float](c []T, ldc, m, n, k int, alpha T, a []T, a
 				}
 				gemmStore(&c[i*ldc+l], alpha, s, add)
 			}
+		}
+	}
+}
+
+// gemmTinyGo is the portable twin of the kernels for a few elements.
+func gemmTinyGo[T constraints.Float](c []T, ldc, m, n, k int, alpha T, a []T, ars, acs int, b []T, brs, bcs int, add bool) {
+	if m <= 0 || n <= 0 || k <= 0 {
+		emptyStrip(c, ldc, m, n, add)
+		return
+	}
+	if ldc|ars|acs|brs|bcs < 0 {
+		panic(negativeStride)
+	}
+	for i := range m {
+		for j := range n {
+			var s T
+			for p := range k {
+				s += a[i*ars+p*acs] * b[p*brs+j*bcs]
+			}
+			gemmStore(&c[i*ldc+j], alpha, s, add)
 		}
 	}
 }

@@ -4,6 +4,63 @@
 
 #include "textflag.h"
 
+// func gemmTiny32AVX2(m int, n int, k int, alpha float32, a *float32, ars int, acs int, b *float32, brs int, bcs int, c *float32, ldc int, add bool)
+// Requires: AVX, FMA3, SSE
+TEXT ·gemmTiny32AVX2(SB), NOSPLIT, $0-97
+	MOVQ a+32(FP), AX
+	MOVQ b+56(FP), CX
+	MOVQ c+80(FP), DX
+	MOVQ m+0(FP), BX
+	MOVQ acs+48(FP), SI
+	SHLQ $0x02, SI
+	MOVQ brs+64(FP), DI
+	SHLQ $0x02, DI
+	MOVQ bcs+72(FP), R8
+	SHLQ $0x02, R8
+
+row:
+	MOVQ n+8(FP), R11
+	MOVQ CX, R9
+	MOVQ DX, R10
+
+column:
+	MOVQ   k+16(FP), R14
+	MOVQ   AX, R12
+	MOVQ   R9, R13
+	VXORPS X0, X0, X0
+
+term:
+	VMOVSS      (R12), X1
+	VFMADD231SS (R13), X1, X0
+	ADDQ        SI, R12
+	ADDQ        DI, R13
+	DECQ        R14
+	JNE         term
+	MOVSS       alpha+24(FP), X1
+	CMPB        add+96(FP), $0x00
+	JE          overwrite
+	VFMADD213SS (R10), X1, X0
+	JMP         store
+
+overwrite:
+	VMULSS X1, X0, X0
+
+store:
+	VMOVSS X0, (R10)
+	ADDQ   $0x00000004, R10
+	ADDQ   R8, R9
+	DECQ   R11
+	JNE    column
+	MOVQ   ars+40(FP), R9
+	SHLQ   $0x02, R9
+	ADDQ   R9, AX
+	MOVQ   ldc+88(FP), R9
+	SHLQ   $0x02, R9
+	ADDQ   R9, DX
+	DECQ   BX
+	JNE    row
+	RET
+
 // func gemmStrip32AVX2_0(m int, n int, k int, alpha float32, a *float32, ars int, acs int, b *float32, brs int, c *float32, ldc int, add bool, next *float32, step int)
 // Requires: AVX, AVX2, FMA3, MMX+
 TEXT ·gemmStrip32AVX2_0(SB), NOSPLIT, $0-112

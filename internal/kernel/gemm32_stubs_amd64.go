@@ -4,6 +4,11 @@
 
 package kernel
 
+// gemmTiny32AVX2 is the kernel of [GemmTiny]; m, n and k are positive.
+//
+//go:noescape
+func gemmTiny32AVX2(m int, n int, k int, alpha float32, a *float32, ars int, acs int, b *float32, brs int, bcs int, c *float32, ldc int, add bool)
+
 // gemmStrip32AVX2_0 is the kernel of [GemmStrip] for a strip of fewer than 8 columns.
 //
 //go:noescape

@@ -6,15 +6,26 @@
 
 package kernel
 
-import "golang.org/x/exp/constraints"
-
 func gemmStrip(c []float64, ldc, m, n, k int, alpha float64, a []float64, ars, acs int, b []float64, brs int, add bool, next []float64) {
-	ahead, step := prefetch(next, b, m, k, 8)
+	if level < AVX2 || m <= 0 || n <= 0 || k <= 0 {
+		gemmStripGo(c, ldc, m, n, k, alpha, a, ars, acs, b, brs, add)
+		return
+	}
+	if ldc|ars|acs|brs < 0 {
+		panic(negativeStride)
+	}
+	_ = c[(m-1)*ldc+n-1]
+	_ = a[(m-1)*ars+(k-1)*acs]
+	_ = b[(k-1)*brs+n-1]
+	ahead, step := &b[0], 0
+	if len(next) > 0 {
+		ahead, step = &next[0], prefetchStep(len(next)*8, m, k)
+	}
 	switch level {
 	case AVX512:
 		switch {
 		case n > 24:
-			panic("kernel: strip too wide")
+			panic(wideStrip)
 		case n > 16:
 			gemmStripAVX512_3(m, n, k, alpha, &a[0], ars, acs, &b[0], brs, &c[0], ldc, add, ahead, step)
 		case n > 8:
@@ -24,10 +35,10 @@ func gemmStrip(c []float64, ldc, m, n, k int, alpha float64, a []float64, ars, a
 		default:
 			gemmStripAVX512_0(m, n, k, alpha, &a[0], ars, acs, &b[0], brs, &c[0], ldc, add, ahead, step)
 		}
-	case AVX2:
+	default:
 		switch {
 		case n > 12:
-			panic("kernel: strip too wide")
+			panic(wideStrip)
 		case n > 8:
 			gemmStripAVX2_3(m, n, k, alpha, &a[0], ars, acs, &b[0], brs, &c[0], ldc, add, ahead, step)
 		case n > 4:
@@ -37,18 +48,29 @@ func gemmStrip(c []float64, ldc, m, n, k int, alpha float64, a []float64, ars, a
 		default:
 			gemmStripAVX2_0(m, n, k, alpha, &a[0], ars, acs, &b[0], brs, &c[0], ldc, add, ahead, step)
 		}
-	default:
-		gemmStripGo(c, ldc, m, n, k, alpha, a, ars, acs, b, brs, add)
 	}
 }
 
 func gemmStrip32(c []float32, ldc, m, n, k int, alpha float32, a []float32, ars, acs int, b []float32, brs int, add bool, next []float32) {
-	ahead, step := prefetch(next, b, m, k, 4)
+	if level < AVX2 || m <= 0 || n <= 0 || k <= 0 {
+		gemmStripGo(c, ldc, m, n, k, alpha, a, ars, acs, b, brs, add)
+		return
+	}
+	if ldc|ars|acs|brs < 0 {
+		panic(negativeStride)
+	}
+	_ = c[(m-1)*ldc+n-1]
+	_ = a[(m-1)*ars+(k-1)*acs]
+	_ = b[(k-1)*brs+n-1]
+	ahead, step := &b[0], 0
+	if len(next) > 0 {
+		ahead, step = &next[0], prefetchStep(len(next)*4, m, k)
+	}
 	switch level {
 	case AVX512:
 		switch {
 		case n > 48:
-			panic("kernel: strip too wide")
+			panic(wideStrip)
 		case n > 32:
 			gemmStrip32AVX512_3(m, n, k, alpha, &a[0], ars, acs, &b[0], brs, &c[0], ldc, add, ahead, step)
 		case n > 16:
@@ -58,10 +80,10 @@ func gemmStrip32(c []float32, ldc, m, n, k int, alpha float32, a []float32, ars,
 		default:
 			gemmStrip32AVX512_0(m, n, k, alpha, &a[0], ars, acs, &b[0], brs, &c[0], ldc, add, ahead, step)
 		}
-	case AVX2:
+	default:
 		switch {
 		case n > 24:
-			panic("kernel: strip too wide")
+			panic(wideStrip)
 		case n > 16:
 			gemmStrip32AVX2_3(m, n, k, alpha, &a[0], ars, acs, &b[0], brs, &c[0], ldc, add, ahead, step)
 		case n > 8:
@@ -71,20 +93,42 @@ func gemmStrip32(c []float32, ldc, m, n, k int, alpha float32, a []float32, ars,
 		default:
 			gemmStrip32AVX2_0(m, n, k, alpha, &a[0], ars, acs, &b[0], brs, &c[0], ldc, add, ahead, step)
 		}
-	default:
-		gemmStripGo(c, ldc, m, n, k, alpha, a, ars, acs, b, brs, add)
 	}
 }
 
-// prefetch returns where a strip kernel shall start to prefetch and how many
-// bytes it shall go on at every fourth step of k in each tile, so that it is
-// through next when the strip is done.
-func prefetch[T constraints.Float](next, b []T, m, k, elem int) (ahead *T, step int) {
-	rows, _ := gemmShape(elem)
-	turns := m / rows * (k / 4)
-	if len(next) == 0 || turns == 0 {
-		return &b[0], 0
+func gemmTiny(c []float64, ldc, m, n, k int, alpha float64, a []float64, ars, acs int, b []float64, brs, bcs int, add bool) {
+	if level < AVX2 || m <= 0 || n <= 0 || k <= 0 {
+		gemmTinyGo(c, ldc, m, n, k, alpha, a, ars, acs, b, brs, bcs, add)
+		return
 	}
+	if ldc|ars|acs|brs|bcs < 0 {
+		panic(negativeStride)
+	}
+	_ = c[(m-1)*ldc+n-1]
+	_ = a[(m-1)*ars+(k-1)*acs]
+	_ = b[(k-1)*brs+(n-1)*bcs]
+	gemmTinyAVX2(m, n, k, alpha, &a[0], ars, acs, &b[0], brs, bcs, &c[0], ldc, add)
+}
+
+func gemmTiny32(c []float32, ldc, m, n, k int, alpha float32, a []float32, ars, acs int, b []float32, brs, bcs int, add bool) {
+	if level < AVX2 || m <= 0 || n <= 0 || k <= 0 {
+		gemmTinyGo(c, ldc, m, n, k, alpha, a, ars, acs, b, brs, bcs, add)
+		return
+	}
+	if ldc|ars|acs|brs|bcs < 0 {
+		panic(negativeStride)
+	}
+	_ = c[(m-1)*ldc+n-1]
+	_ = a[(m-1)*ars+(k-1)*acs]
+	_ = b[(k-1)*brs+(n-1)*bcs]
+	gemmTiny32AVX2(m, n, k, alpha, &a[0], ars, acs, &b[0], brs, bcs, &c[0], ldc, add)
+}
+
+// prefetchStep returns how many bytes a strip kernel shall step ahead at every
+// fourth step of k, so that it has asked for all of the given bytes when the
+// strip is done.
+func prefetchStep(bytes, m, k int) int {
+	rows, _ := gemmShape(8)
 	const line = 64 // a longer step would skip lines
-	return &next[0], min(len(next)*elem/turns+1, line)
+	return min(bytes/max(1, m/rows*(k/4))+1, line)
 }

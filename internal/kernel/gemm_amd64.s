@@ -4,6 +4,63 @@
 
 #include "textflag.h"
 
+// func gemmTinyAVX2(m int, n int, k int, alpha float64, a *float64, ars int, acs int, b *float64, brs int, bcs int, c *float64, ldc int, add bool)
+// Requires: AVX, FMA3, SSE2
+TEXT ·gemmTinyAVX2(SB), NOSPLIT, $0-97
+	MOVQ a+32(FP), AX
+	MOVQ b+56(FP), CX
+	MOVQ c+80(FP), DX
+	MOVQ m+0(FP), BX
+	MOVQ acs+48(FP), SI
+	SHLQ $0x03, SI
+	MOVQ brs+64(FP), DI
+	SHLQ $0x03, DI
+	MOVQ bcs+72(FP), R8
+	SHLQ $0x03, R8
+
+row:
+	MOVQ n+8(FP), R11
+	MOVQ CX, R9
+	MOVQ DX, R10
+
+column:
+	MOVQ   k+16(FP), R14
+	MOVQ   AX, R12
+	MOVQ   R9, R13
+	VXORPS X0, X0, X0
+
+term:
+	VMOVSD      (R12), X1
+	VFMADD231SD (R13), X1, X0
+	ADDQ        SI, R12
+	ADDQ        DI, R13
+	DECQ        R14
+	JNE         term
+	MOVSD       alpha+24(FP), X1
+	CMPB        add+96(FP), $0x00
+	JE          overwrite
+	VFMADD213SD (R10), X1, X0
+	JMP         store
+
+overwrite:
+	VMULSD X1, X0, X0
+
+store:
+	VMOVSD X0, (R10)
+	ADDQ   $0x00000008, R10
+	ADDQ   R8, R9
+	DECQ   R11
+	JNE    column
+	MOVQ   ars+40(FP), R9
+	SHLQ   $0x03, R9
+	ADDQ   R9, AX
+	MOVQ   ldc+88(FP), R9
+	SHLQ   $0x03, R9
+	ADDQ   R9, DX
+	DECQ   BX
+	JNE    row
+	RET
+
 // func gemmStripAVX2_0(m int, n int, k int, alpha float64, a *float64, ars int, acs int, b *float64, brs int, c *float64, ldc int, add bool, next *float64, step int)
 // Requires: AVX, AVX2, FMA3, MMX+
 TEXT ·gemmStripAVX2_0(SB), NOSPLIT, $0-112

@@ -4,6 +4,11 @@
 
 package kernel
 
+// gemmTinyAVX2 is the kernel of [GemmTiny]; m, n and k are positive.
+//
+//go:noescape
+func gemmTinyAVX2(m int, n int, k int, alpha float64, a *float64, ars int, acs int, b *float64, brs int, bcs int, c *float64, ldc int, add bool)
+
 // gemmStripAVX2_0 is the kernel of [GemmStrip] for a strip of fewer than 4 columns.
 //
 //go:noescape

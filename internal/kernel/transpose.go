@@ -43,7 +43,7 @@ func movesIn[T constraints.Float](dst []T, ldd, drows, dcols int, src []T, lds, 
 		return false
 	}
 	if ldd|lds < 0 {
-		panic("kernel: negative stride")
+		panic(negativeStride)
 	}
 	_ = dst[(drows-1)*ldd+dcols-1]
 	_ = src[(rows-1)*lds+cols-1]

@@ -23,11 +23,13 @@ func init() {
 const maxVectors = 3
 
 func emitGemm() {
+	emitTiny(avx2F64)
 	emitStrips(avx2F64)
 	emitStrips(avx512F64)
 }
 
 func emitGemm32() {
+	emitTiny(avx2F32)
 	emitStrips(avx2F32)
 	emitStrips(avx512F32)
 }
