@@ -4,7 +4,11 @@
 
 package kernel
 
-import "golang.org/x/exp/constraints"
+import (
+	"math/bits"
+
+	"golang.org/x/exp/constraints"
+)
 
 // Matrix-matrix products are built from strips: the product of a few columns of
 // B with all rows of A that fit a cache. Every element of C is the sum of
@@ -61,10 +65,18 @@ func GemmTiny32(c []float32, ldc, m, n, k int, alpha float32, a []float32, ars, 
 	gemmTiny32(c, ldc, m, n, k, alpha, a, ars, acs, b, brs, bcs, add)
 }
 
-const (
-	negativeStride = "kernel: negative stride"
-	wideStrip      = "kernel: strip of more than three vectors"
-)
+const wideStrip = "kernel: strip of more than three vectors"
+
+// at returns i*s + j*t for nonnegative i and j, or -1 if that is not an index: a
+// stride is negative or the sum overflows. Assembly does not check.
+func at(i, s, j, t int) int {
+	h0, l0 := bits.Mul(uint(i), uint(s))
+	h1, l1 := bits.Mul(uint(j), uint(t))
+	if h0|h1 != 0 || int(l0) < 0 || int(l1) < 0 {
+		return -1
+	}
+	return int(l0 + l1)
+}
 
 // emptyStrip does what there is to do for a product without terms.
 func emptyStrip[T constraints.Float](c []T, ldc, m, n int, add bool) {
@@ -85,9 +97,6 @@ func gemmStripGo[T constraints.Float](c []T, ldc, m, n, k int, alpha T, a []T, a
 	if m <= 0 || n <= 0 || k <= 0 {
 		emptyStrip(c, ldc, m, n, add)
 		return
-	}
-	if ldc|ars|acs|brs < 0 {
-		panic(negativeStride)
 	}
 	for j := 0; j < n; j += portableLanes {
 		i := 0
@@ -113,9 +122,6 @@ func gemmTinyGo[T constraints.Float](c []T, ldc, m, n, k int, alpha T, a []T, ar
 	if m <= 0 || n <= 0 || k <= 0 {
 		emptyStrip(c, ldc, m, n, add)
 		return
-	}
-	if ldc|ars|acs|brs|bcs < 0 {
-		panic(negativeStride)
 	}
 	for i := range m {
 		for j := range n {

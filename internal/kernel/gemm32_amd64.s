@@ -4,6 +4,16 @@
 
 #include "textflag.h"
 
+DATA tailmask<>+0(SB)/8, $0xffffffffffffffff
+DATA tailmask<>+8(SB)/8, $0xffffffffffffffff
+DATA tailmask<>+16(SB)/8, $0xffffffffffffffff
+DATA tailmask<>+24(SB)/8, $0xffffffffffffffff
+DATA tailmask<>+32(SB)/8, $0x0000000000000000
+DATA tailmask<>+40(SB)/8, $0x0000000000000000
+DATA tailmask<>+48(SB)/8, $0x0000000000000000
+DATA tailmask<>+56(SB)/8, $0x0000000000000000
+GLOBL tailmask<>(SB), RODATA|NOPTR, $64
+
 // func gemmTiny32AVX2(m int, n int, k int, alpha float32, a *float32, ars int, acs int, b *float32, brs int, bcs int, c *float32, ldc int, add bool)
 // Requires: AVX, FMA3, SSE
 TEXT ·gemmTiny32AVX2(SB), NOSPLIT, $0-97
@@ -62,25 +72,25 @@ store:
 	RET
 
 // func gemmStrip32AVX2_0(m int, n int, k int, alpha float32, a *float32, ars int, acs int, b *float32, brs int, c *float32, ldc int, add bool, next *float32, step int)
-// Requires: AVX, AVX2, FMA3, MMX+
+// Requires: AVX, FMA3, MMX+
 TEXT ·gemmStrip32AVX2_0(SB), NOSPLIT, $0-112
-	MOVQ         m+0(FP), AX
-	MOVQ         a+32(FP), CX
-	MOVQ         c+72(FP), DX
-	MOVQ         ars+40(FP), BX
-	SHLQ         $0x02, BX
-	MOVQ         acs+48(FP), SI
-	SHLQ         $0x02, SI
-	LEAQ         (BX)(BX*2), DI
-	MOVQ         brs+64(FP), R8
-	SHLQ         $0x02, R8
-	MOVQ         next+96(FP), R9
-	MOVQ         step+104(FP), R10
-	MOVQ         n+8(FP), R11
-	VMOVD        R11, X0
-	VPBROADCASTD X0, Y0
-	VMOVDQU      lanes32<>+0(SB), Y1
-	VPCMPGTD     Y1, Y0, Y0
+	MOVQ    m+0(FP), AX
+	MOVQ    a+32(FP), CX
+	MOVQ    c+72(FP), DX
+	MOVQ    ars+40(FP), BX
+	SHLQ    $0x02, BX
+	MOVQ    acs+48(FP), SI
+	SHLQ    $0x02, SI
+	LEAQ    (BX)(BX*2), DI
+	MOVQ    brs+64(FP), R8
+	SHLQ    $0x02, R8
+	MOVQ    next+96(FP), R9
+	MOVQ    step+104(FP), R10
+	MOVQ    n+8(FP), R11
+	LEAQ    tailmask<>+32(SB), R12
+	MOVQ    R11, R13
+	NEGQ    R13
+	VMOVUPS (R12)(R13*4), Y0
 
 rows4:
 	CMPQ       AX, $0x00000004
@@ -182,194 +192,186 @@ store4:
 	JE           overwrite4
 	VMASKMOVPS   (DX), Y0, Y6
 	VFMADD213PS  Y6, Y5, Y1
-	MOVQ         DX, R13
-	VMOVAPS      X1, X6
+	LEAQ         (DX), R13
 	TESTQ        $0x00000004, R11
-	JE           partial1_2
-	VMOVUPS      X6, (R13)
+	JZ           low1
+	VMOVUPS      X1, (R13)
+	VEXTRACTF128 $0x01, Y1, X1
 	ADDQ         $0x10, R13
-	VEXTRACTF128 $0x01, Y1, X6
 
-partial1_2:
+low1:
 	TESTQ    $0x00000002, R11
-	JE       partial1_1
-	VMOVLPS  X6, (R13)
+	JZ       pair2
+	VMOVLPS  X1, (R13)
+	VMOVHLPS X1, X1, X1
 	ADDQ     $0x08, R13
-	VMOVHLPS X6, X6, X6
 
-partial1_1:
+pair2:
 	TESTQ  $0x00000001, R11
-	JE     partial1_0
-	VMOVSS X6, (R13)
+	JZ     last3
+	VMOVSS X1, (R13)
 
-partial1_0:
+last3:
 	ADDQ         R12, DX
 	VMASKMOVPS   (DX), Y0, Y1
 	VFMADD213PS  Y1, Y5, Y2
-	MOVQ         DX, R13
-	VMOVAPS      X2, X1
+	LEAQ         (DX), R13
 	TESTQ        $0x00000004, R11
-	JE           partial2_2
-	VMOVUPS      X1, (R13)
+	JZ           low4
+	VMOVUPS      X2, (R13)
+	VEXTRACTF128 $0x01, Y2, X2
 	ADDQ         $0x10, R13
-	VEXTRACTF128 $0x01, Y2, X1
 
-partial2_2:
+low4:
 	TESTQ    $0x00000002, R11
-	JE       partial2_1
-	VMOVLPS  X1, (R13)
+	JZ       pair5
+	VMOVLPS  X2, (R13)
+	VMOVHLPS X2, X2, X2
 	ADDQ     $0x08, R13
-	VMOVHLPS X1, X1, X1
 
-partial2_1:
+pair5:
 	TESTQ  $0x00000001, R11
-	JE     partial2_0
-	VMOVSS X1, (R13)
+	JZ     last6
+	VMOVSS X2, (R13)
 
-partial2_0:
+last6:
 	ADDQ         R12, DX
 	VMASKMOVPS   (DX), Y0, Y1
 	VFMADD213PS  Y1, Y5, Y3
-	MOVQ         DX, R13
-	VMOVAPS      X3, X1
+	LEAQ         (DX), R13
 	TESTQ        $0x00000004, R11
-	JE           partial3_2
-	VMOVUPS      X1, (R13)
+	JZ           low7
+	VMOVUPS      X3, (R13)
+	VEXTRACTF128 $0x01, Y3, X3
 	ADDQ         $0x10, R13
-	VEXTRACTF128 $0x01, Y3, X1
 
-partial3_2:
+low7:
 	TESTQ    $0x00000002, R11
-	JE       partial3_1
-	VMOVLPS  X1, (R13)
+	JZ       pair8
+	VMOVLPS  X3, (R13)
+	VMOVHLPS X3, X3, X3
 	ADDQ     $0x08, R13
-	VMOVHLPS X1, X1, X1
 
-partial3_1:
+pair8:
 	TESTQ  $0x00000001, R11
-	JE     partial3_0
-	VMOVSS X1, (R13)
+	JZ     last9
+	VMOVSS X3, (R13)
 
-partial3_0:
+last9:
 	ADDQ         R12, DX
 	VMASKMOVPS   (DX), Y0, Y1
 	VFMADD213PS  Y1, Y5, Y4
-	MOVQ         DX, R13
-	VMOVAPS      X4, X1
+	LEAQ         (DX), R13
 	TESTQ        $0x00000004, R11
-	JE           partial4_2
-	VMOVUPS      X1, (R13)
+	JZ           low10
+	VMOVUPS      X4, (R13)
+	VEXTRACTF128 $0x01, Y4, X4
 	ADDQ         $0x10, R13
-	VEXTRACTF128 $0x01, Y4, X1
 
-partial4_2:
+low10:
 	TESTQ    $0x00000002, R11
-	JE       partial4_1
-	VMOVLPS  X1, (R13)
+	JZ       pair11
+	VMOVLPS  X4, (R13)
+	VMOVHLPS X4, X4, X4
 	ADDQ     $0x08, R13
-	VMOVHLPS X1, X1, X1
 
-partial4_1:
+pair11:
 	TESTQ  $0x00000001, R11
-	JE     partial4_0
-	VMOVSS X1, (R13)
+	JZ     last12
+	VMOVSS X4, (R13)
 
-partial4_0:
+last12:
 	ADDQ R12, DX
 	JMP  stored4
 
 overwrite4:
 	VMULPS       Y5, Y1, Y1
-	MOVQ         DX, R13
-	VMOVAPS      X1, X6
+	LEAQ         (DX), R13
 	TESTQ        $0x00000004, R11
-	JE           partial5_2
-	VMOVUPS      X6, (R13)
+	JZ           low13
+	VMOVUPS      X1, (R13)
+	VEXTRACTF128 $0x01, Y1, X1
 	ADDQ         $0x10, R13
-	VEXTRACTF128 $0x01, Y1, X6
 
-partial5_2:
+low13:
 	TESTQ    $0x00000002, R11
-	JE       partial5_1
-	VMOVLPS  X6, (R13)
+	JZ       pair14
+	VMOVLPS  X1, (R13)
+	VMOVHLPS X1, X1, X1
 	ADDQ     $0x08, R13
-	VMOVHLPS X6, X6, X6
 
-partial5_1:
+pair14:
 	TESTQ  $0x00000001, R11
-	JE     partial5_0
-	VMOVSS X6, (R13)
+	JZ     last15
+	VMOVSS X1, (R13)
 
-partial5_0:
+last15:
 	ADDQ         R12, DX
 	VMULPS       Y5, Y2, Y2
-	MOVQ         DX, R13
-	VMOVAPS      X2, X1
+	LEAQ         (DX), R13
 	TESTQ        $0x00000004, R11
-	JE           partial6_2
-	VMOVUPS      X1, (R13)
+	JZ           low16
+	VMOVUPS      X2, (R13)
+	VEXTRACTF128 $0x01, Y2, X2
 	ADDQ         $0x10, R13
-	VEXTRACTF128 $0x01, Y2, X1
 
-partial6_2:
+low16:
 	TESTQ    $0x00000002, R11
-	JE       partial6_1
-	VMOVLPS  X1, (R13)
+	JZ       pair17
+	VMOVLPS  X2, (R13)
+	VMOVHLPS X2, X2, X2
 	ADDQ     $0x08, R13
-	VMOVHLPS X1, X1, X1
 
-partial6_1:
+pair17:
 	TESTQ  $0x00000001, R11
-	JE     partial6_0
-	VMOVSS X1, (R13)
+	JZ     last18
+	VMOVSS X2, (R13)
 
-partial6_0:
+last18:
 	ADDQ         R12, DX
 	VMULPS       Y5, Y3, Y3
-	MOVQ         DX, R13
-	VMOVAPS      X3, X1
+	LEAQ         (DX), R13
 	TESTQ        $0x00000004, R11
-	JE           partial7_2
-	VMOVUPS      X1, (R13)
+	JZ           low19
+	VMOVUPS      X3, (R13)
+	VEXTRACTF128 $0x01, Y3, X3
 	ADDQ         $0x10, R13
-	VEXTRACTF128 $0x01, Y3, X1
 
-partial7_2:
+low19:
 	TESTQ    $0x00000002, R11
-	JE       partial7_1
-	VMOVLPS  X1, (R13)
+	JZ       pair20
+	VMOVLPS  X3, (R13)
+	VMOVHLPS X3, X3, X3
 	ADDQ     $0x08, R13
-	VMOVHLPS X1, X1, X1
 
-partial7_1:
+pair20:
 	TESTQ  $0x00000001, R11
-	JE     partial7_0
-	VMOVSS X1, (R13)
+	JZ     last21
+	VMOVSS X3, (R13)
 
-partial7_0:
+last21:
 	ADDQ         R12, DX
 	VMULPS       Y5, Y4, Y4
-	MOVQ         DX, R13
-	VMOVAPS      X4, X1
+	LEAQ         (DX), R13
 	TESTQ        $0x00000004, R11
-	JE           partial8_2
-	VMOVUPS      X1, (R13)
+	JZ           low22
+	VMOVUPS      X4, (R13)
+	VEXTRACTF128 $0x01, Y4, X4
 	ADDQ         $0x10, R13
-	VEXTRACTF128 $0x01, Y4, X1
 
-partial8_2:
+low22:
 	TESTQ    $0x00000002, R11
-	JE       partial8_1
-	VMOVLPS  X1, (R13)
+	JZ       pair23
+	VMOVLPS  X4, (R13)
+	VMOVHLPS X4, X4, X4
 	ADDQ     $0x08, R13
-	VMOVHLPS X1, X1, X1
 
-partial8_1:
+pair23:
 	TESTQ  $0x00000001, R11
-	JE     partial8_0
-	VMOVSS X1, (R13)
+	JZ     last24
+	VMOVSS X4, (R13)
 
-partial8_0:
+last24:
 	ADDQ R12, DX
 
 stored4:
@@ -410,147 +412,141 @@ store3:
 	JE           overwrite3
 	VMASKMOVPS   (DX), Y0, Y5
 	VFMADD213PS  Y5, Y4, Y1
-	MOVQ         DX, R9
-	VMOVAPS      X1, X5
+	LEAQ         (DX), R9
 	TESTQ        $0x00000004, R11
-	JE           partial9_2
-	VMOVUPS      X5, (R9)
+	JZ           low25
+	VMOVUPS      X1, (R9)
+	VEXTRACTF128 $0x01, Y1, X1
 	ADDQ         $0x10, R9
-	VEXTRACTF128 $0x01, Y1, X5
 
-partial9_2:
+low25:
 	TESTQ    $0x00000002, R11
-	JE       partial9_1
-	VMOVLPS  X5, (R9)
+	JZ       pair26
+	VMOVLPS  X1, (R9)
+	VMOVHLPS X1, X1, X1
 	ADDQ     $0x08, R9
-	VMOVHLPS X5, X5, X5
 
-partial9_1:
+pair26:
 	TESTQ  $0x00000001, R11
-	JE     partial9_0
-	VMOVSS X5, (R9)
+	JZ     last27
+	VMOVSS X1, (R9)
 
-partial9_0:
+last27:
 	ADDQ         DI, DX
 	VMASKMOVPS   (DX), Y0, Y1
 	VFMADD213PS  Y1, Y4, Y2
-	MOVQ         DX, R9
-	VMOVAPS      X2, X1
+	LEAQ         (DX), R9
 	TESTQ        $0x00000004, R11
-	JE           partial10_2
-	VMOVUPS      X1, (R9)
+	JZ           low28
+	VMOVUPS      X2, (R9)
+	VEXTRACTF128 $0x01, Y2, X2
 	ADDQ         $0x10, R9
-	VEXTRACTF128 $0x01, Y2, X1
 
-partial10_2:
+low28:
 	TESTQ    $0x00000002, R11
-	JE       partial10_1
-	VMOVLPS  X1, (R9)
+	JZ       pair29
+	VMOVLPS  X2, (R9)
+	VMOVHLPS X2, X2, X2
 	ADDQ     $0x08, R9
-	VMOVHLPS X1, X1, X1
 
-partial10_1:
+pair29:
 	TESTQ  $0x00000001, R11
-	JE     partial10_0
-	VMOVSS X1, (R9)
+	JZ     last30
+	VMOVSS X2, (R9)
 
-partial10_0:
+last30:
 	ADDQ         DI, DX
 	VMASKMOVPS   (DX), Y0, Y1
 	VFMADD213PS  Y1, Y4, Y3
-	MOVQ         DX, R9
-	VMOVAPS      X3, X1
+	LEAQ         (DX), R9
 	TESTQ        $0x00000004, R11
-	JE           partial11_2
-	VMOVUPS      X1, (R9)
+	JZ           low31
+	VMOVUPS      X3, (R9)
+	VEXTRACTF128 $0x01, Y3, X3
 	ADDQ         $0x10, R9
-	VEXTRACTF128 $0x01, Y3, X1
 
-partial11_2:
+low31:
 	TESTQ    $0x00000002, R11
-	JE       partial11_1
-	VMOVLPS  X1, (R9)
+	JZ       pair32
+	VMOVLPS  X3, (R9)
+	VMOVHLPS X3, X3, X3
 	ADDQ     $0x08, R9
-	VMOVHLPS X1, X1, X1
 
-partial11_1:
+pair32:
 	TESTQ  $0x00000001, R11
-	JE     partial11_0
-	VMOVSS X1, (R9)
+	JZ     last33
+	VMOVSS X3, (R9)
 
-partial11_0:
+last33:
 	ADDQ DI, DX
 	JMP  stored3
 
 overwrite3:
 	VMULPS       Y4, Y1, Y1
-	MOVQ         DX, R9
-	VMOVAPS      X1, X5
+	LEAQ         (DX), R9
 	TESTQ        $0x00000004, R11
-	JE           partial12_2
-	VMOVUPS      X5, (R9)
+	JZ           low34
+	VMOVUPS      X1, (R9)
+	VEXTRACTF128 $0x01, Y1, X1
 	ADDQ         $0x10, R9
-	VEXTRACTF128 $0x01, Y1, X5
 
-partial12_2:
+low34:
 	TESTQ    $0x00000002, R11
-	JE       partial12_1
-	VMOVLPS  X5, (R9)
+	JZ       pair35
+	VMOVLPS  X1, (R9)
+	VMOVHLPS X1, X1, X1
 	ADDQ     $0x08, R9
-	VMOVHLPS X5, X5, X5
 
-partial12_1:
+pair35:
 	TESTQ  $0x00000001, R11
-	JE     partial12_0
-	VMOVSS X5, (R9)
+	JZ     last36
+	VMOVSS X1, (R9)
 
-partial12_0:
+last36:
 	ADDQ         DI, DX
 	VMULPS       Y4, Y2, Y2
-	MOVQ         DX, R9
-	VMOVAPS      X2, X1
+	LEAQ         (DX), R9
 	TESTQ        $0x00000004, R11
-	JE           partial13_2
-	VMOVUPS      X1, (R9)
+	JZ           low37
+	VMOVUPS      X2, (R9)
+	VEXTRACTF128 $0x01, Y2, X2
 	ADDQ         $0x10, R9
-	VEXTRACTF128 $0x01, Y2, X1
 
-partial13_2:
+low37:
 	TESTQ    $0x00000002, R11
-	JE       partial13_1
-	VMOVLPS  X1, (R9)
+	JZ       pair38
+	VMOVLPS  X2, (R9)
+	VMOVHLPS X2, X2, X2
 	ADDQ     $0x08, R9
-	VMOVHLPS X1, X1, X1
 
-partial13_1:
+pair38:
 	TESTQ  $0x00000001, R11
-	JE     partial13_0
-	VMOVSS X1, (R9)
+	JZ     last39
+	VMOVSS X2, (R9)
 
-partial13_0:
+last39:
 	ADDQ         DI, DX
 	VMULPS       Y4, Y3, Y3
-	MOVQ         DX, R9
-	VMOVAPS      X3, X1
+	LEAQ         (DX), R9
 	TESTQ        $0x00000004, R11
-	JE           partial14_2
-	VMOVUPS      X1, (R9)
+	JZ           low40
+	VMOVUPS      X3, (R9)
+	VEXTRACTF128 $0x01, Y3, X3
 	ADDQ         $0x10, R9
-	VEXTRACTF128 $0x01, Y3, X1
 
-partial14_2:
+low40:
 	TESTQ    $0x00000002, R11
-	JE       partial14_1
-	VMOVLPS  X1, (R9)
+	JZ       pair41
+	VMOVLPS  X3, (R9)
+	VMOVHLPS X3, X3, X3
 	ADDQ     $0x08, R9
-	VMOVHLPS X1, X1, X1
 
-partial14_1:
+pair41:
 	TESTQ  $0x00000001, R11
-	JE     partial14_0
-	VMOVSS X1, (R9)
+	JZ     last42
+	VMOVSS X3, (R9)
 
-partial14_0:
+last42:
 	ADDQ DI, DX
 
 stored3:
@@ -589,100 +585,96 @@ store2:
 	JE           overwrite2
 	VMASKMOVPS   (DX), Y0, Y4
 	VFMADD213PS  Y4, Y3, Y1
-	MOVQ         DX, R9
-	VMOVAPS      X1, X4
+	LEAQ         (DX), R9
 	TESTQ        $0x00000004, R11
-	JE           partial15_2
-	VMOVUPS      X4, (R9)
+	JZ           low43
+	VMOVUPS      X1, (R9)
+	VEXTRACTF128 $0x01, Y1, X1
 	ADDQ         $0x10, R9
-	VEXTRACTF128 $0x01, Y1, X4
 
-partial15_2:
+low43:
 	TESTQ    $0x00000002, R11
-	JE       partial15_1
-	VMOVLPS  X4, (R9)
+	JZ       pair44
+	VMOVLPS  X1, (R9)
+	VMOVHLPS X1, X1, X1
 	ADDQ     $0x08, R9
-	VMOVHLPS X4, X4, X4
 
-partial15_1:
+pair44:
 	TESTQ  $0x00000001, R11
-	JE     partial15_0
-	VMOVSS X4, (R9)
+	JZ     last45
+	VMOVSS X1, (R9)
 
-partial15_0:
+last45:
 	ADDQ         DI, DX
 	VMASKMOVPS   (DX), Y0, Y1
 	VFMADD213PS  Y1, Y3, Y2
-	MOVQ         DX, R9
-	VMOVAPS      X2, X1
+	LEAQ         (DX), R9
 	TESTQ        $0x00000004, R11
-	JE           partial16_2
-	VMOVUPS      X1, (R9)
+	JZ           low46
+	VMOVUPS      X2, (R9)
+	VEXTRACTF128 $0x01, Y2, X2
 	ADDQ         $0x10, R9
-	VEXTRACTF128 $0x01, Y2, X1
 
-partial16_2:
+low46:
 	TESTQ    $0x00000002, R11
-	JE       partial16_1
-	VMOVLPS  X1, (R9)
+	JZ       pair47
+	VMOVLPS  X2, (R9)
+	VMOVHLPS X2, X2, X2
 	ADDQ     $0x08, R9
-	VMOVHLPS X1, X1, X1
 
-partial16_1:
+pair47:
 	TESTQ  $0x00000001, R11
-	JE     partial16_0
-	VMOVSS X1, (R9)
+	JZ     last48
+	VMOVSS X2, (R9)
 
-partial16_0:
+last48:
 	ADDQ DI, DX
 	JMP  stored2
 
 overwrite2:
 	VMULPS       Y3, Y1, Y1
-	MOVQ         DX, R9
-	VMOVAPS      X1, X4
+	LEAQ         (DX), R9
 	TESTQ        $0x00000004, R11
-	JE           partial17_2
-	VMOVUPS      X4, (R9)
-	ADDQ         $0x10, R9
-	VEXTRACTF128 $0x01, Y1, X4
-
-partial17_2:
-	TESTQ    $0x00000002, R11
-	JE       partial17_1
-	VMOVLPS  X4, (R9)
-	ADDQ     $0x08, R9
-	VMOVHLPS X4, X4, X4
-
-partial17_1:
-	TESTQ  $0x00000001, R11
-	JE     partial17_0
-	VMOVSS X4, (R9)
-
-partial17_0:
-	ADDQ         DI, DX
-	VMULPS       Y3, Y2, Y2
-	MOVQ         DX, R9
-	VMOVAPS      X2, X1
-	TESTQ        $0x00000004, R11
-	JE           partial18_2
+	JZ           low49
 	VMOVUPS      X1, (R9)
+	VEXTRACTF128 $0x01, Y1, X1
 	ADDQ         $0x10, R9
-	VEXTRACTF128 $0x01, Y2, X1
 
-partial18_2:
+low49:
 	TESTQ    $0x00000002, R11
-	JE       partial18_1
+	JZ       pair50
 	VMOVLPS  X1, (R9)
-	ADDQ     $0x08, R9
 	VMOVHLPS X1, X1, X1
+	ADDQ     $0x08, R9
 
-partial18_1:
+pair50:
 	TESTQ  $0x00000001, R11
-	JE     partial18_0
+	JZ     last51
 	VMOVSS X1, (R9)
 
-partial18_0:
+last51:
+	ADDQ         DI, DX
+	VMULPS       Y3, Y2, Y2
+	LEAQ         (DX), R9
+	TESTQ        $0x00000004, R11
+	JZ           low52
+	VMOVUPS      X2, (R9)
+	VEXTRACTF128 $0x01, Y2, X2
+	ADDQ         $0x10, R9
+
+low52:
+	TESTQ    $0x00000002, R11
+	JZ       pair53
+	VMOVLPS  X2, (R9)
+	VMOVHLPS X2, X2, X2
+	ADDQ     $0x08, R9
+
+pair53:
+	TESTQ  $0x00000001, R11
+	JZ     last54
+	VMOVSS X2, (R9)
+
+last54:
 	ADDQ DI, DX
 
 stored2:
@@ -717,53 +709,51 @@ store1:
 	JE           overwrite1
 	VMASKMOVPS   (DX), Y0, Y0
 	VFMADD213PS  Y0, Y2, Y1
-	MOVQ         DX, DI
-	VMOVAPS      X1, X0
+	LEAQ         (DX), DI
 	TESTQ        $0x00000004, R11
-	JE           partial19_2
-	VMOVUPS      X0, (DI)
+	JZ           low55
+	VMOVUPS      X1, (DI)
+	VEXTRACTF128 $0x01, Y1, X1
 	ADDQ         $0x10, DI
-	VEXTRACTF128 $0x01, Y1, X0
 
-partial19_2:
+low55:
 	TESTQ    $0x00000002, R11
-	JE       partial19_1
-	VMOVLPS  X0, (DI)
+	JZ       pair56
+	VMOVLPS  X1, (DI)
+	VMOVHLPS X1, X1, X1
 	ADDQ     $0x08, DI
-	VMOVHLPS X0, X0, X0
 
-partial19_1:
+pair56:
 	TESTQ  $0x00000001, R11
-	JE     partial19_0
-	VMOVSS X0, (DI)
+	JZ     last57
+	VMOVSS X1, (DI)
 
-partial19_0:
+last57:
 	ADDQ SI, DX
 	JMP  stored1
 
 overwrite1:
 	VMULPS       Y2, Y1, Y1
-	MOVQ         DX, DI
-	VMOVAPS      X1, X0
+	LEAQ         (DX), DI
 	TESTQ        $0x00000004, R11
-	JE           partial20_2
-	VMOVUPS      X0, (DI)
+	JZ           low58
+	VMOVUPS      X1, (DI)
+	VEXTRACTF128 $0x01, Y1, X1
 	ADDQ         $0x10, DI
-	VEXTRACTF128 $0x01, Y1, X0
 
-partial20_2:
+low58:
 	TESTQ    $0x00000002, R11
-	JE       partial20_1
-	VMOVLPS  X0, (DI)
+	JZ       pair59
+	VMOVLPS  X1, (DI)
+	VMOVHLPS X1, X1, X1
 	ADDQ     $0x08, DI
-	VMOVHLPS X0, X0, X0
 
-partial20_1:
+pair59:
 	TESTQ  $0x00000001, R11
-	JE     partial20_0
-	VMOVSS X0, (DI)
+	JZ     last60
+	VMOVSS X1, (DI)
 
-partial20_0:
+last60:
 	ADDQ SI, DX
 
 stored1:
@@ -773,16 +763,6 @@ stored1:
 done:
 	VZEROUPPER
 	RET
-
-DATA lanes32<>+0(SB)/4, $0x00000000
-DATA lanes32<>+4(SB)/4, $0x00000001
-DATA lanes32<>+8(SB)/4, $0x00000002
-DATA lanes32<>+12(SB)/4, $0x00000003
-DATA lanes32<>+16(SB)/4, $0x00000004
-DATA lanes32<>+20(SB)/4, $0x00000005
-DATA lanes32<>+24(SB)/4, $0x00000006
-DATA lanes32<>+28(SB)/4, $0x00000007
-GLOBL lanes32<>(SB), RODATA|NOPTR, $32
 
 // func gemmStrip32AVX2_1(m int, n int, k int, alpha float32, a *float32, ars int, acs int, b *float32, brs int, c *float32, ldc int, add bool, next *float32, step int)
 // Requires: AVX, FMA3, MMX+
@@ -1941,7 +1921,7 @@ done:
 	RET
 
 // func gemmStrip32AVX512_0(m int, n int, k int, alpha float32, a *float32, ars int, acs int, b *float32, brs int, c *float32, ldc int, add bool, next *float32, step int)
-// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, BMI2, MMX+
+// Requires: AVX, AVX512DQ, AVX512F, BMI2, MMX+
 TEXT ·gemmStrip32AVX512_0(SB), NOSPLIT, $0-112
 	MOVQ  m+0(FP), AX
 	MOVQ  a+32(FP), CX
@@ -1956,9 +1936,9 @@ TEXT ·gemmStrip32AVX512_0(SB), NOSPLIT, $0-112
 	MOVQ  next+96(FP), R9
 	MOVQ  step+104(FP), R10
 	MOVQ  n+8(FP), R11
-	MOVQ  $-1, R12
-	BZHIQ R11, R12, R12
-	KMOVQ R12, K1
+	MOVL  $0xffffffff, R12
+	BZHIL R11, R12, R12
+	KMOVW R12, K1
 
 rows8:
 	CMPQ       AX, $0x00000008

@@ -14,7 +14,7 @@ func gemmTiny32AVX2(m int, n int, k int, alpha float32, a *float32, ars int, acs
 //go:noescape
 func gemmStrip32AVX2_0(m int, n int, k int, alpha float32, a *float32, ars int, acs int, b *float32, brs int, c *float32, ldc int, add bool, next *float32, step int)
 
-// gemmStrip32AVX2_1 is the kernel of [GemmStrip] for a strip of more than 0 and at most 8 columns.
+// gemmStrip32AVX2_1 is the kernel of [GemmStrip] for a strip of 8 columns.
 //
 //go:noescape
 func gemmStrip32AVX2_1(m int, n int, k int, alpha float32, a *float32, ars int, acs int, b *float32, brs int, c *float32, ldc int, add bool, next *float32, step int)
@@ -34,7 +34,7 @@ func gemmStrip32AVX2_3(m int, n int, k int, alpha float32, a *float32, ars int, 
 //go:noescape
 func gemmStrip32AVX512_0(m int, n int, k int, alpha float32, a *float32, ars int, acs int, b *float32, brs int, c *float32, ldc int, add bool, next *float32, step int)
 
-// gemmStrip32AVX512_1 is the kernel of [GemmStrip] for a strip of more than 0 and at most 16 columns.
+// gemmStrip32AVX512_1 is the kernel of [GemmStrip] for a strip of 16 columns.
 //
 //go:noescape
 func gemmStrip32AVX512_1(m int, n int, k int, alpha float32, a *float32, ars int, acs int, b *float32, brs int, c *float32, ldc int, add bool, next *float32, step int)

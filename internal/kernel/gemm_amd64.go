@@ -11,12 +11,9 @@ func gemmStrip(c []float64, ldc, m, n, k int, alpha float64, a []float64, ars, a
 		gemmStripGo(c, ldc, m, n, k, alpha, a, ars, acs, b, brs, add)
 		return
 	}
-	if ldc|ars|acs|brs < 0 {
-		panic(negativeStride)
-	}
-	_ = c[(m-1)*ldc+n-1]
-	_ = a[(m-1)*ars+(k-1)*acs]
-	_ = b[(k-1)*brs+n-1]
+	_ = c[at(m-1, ldc, n-1, 1)]
+	_ = a[at(m-1, ars, k-1, acs)]
+	_ = b[at(k-1, brs, n-1, 1)]
 	ahead, step := &b[0], 0
 	if len(next) > 0 {
 		ahead, step = &next[0], prefetchStep(len(next)*8, m, k)
@@ -56,12 +53,9 @@ func gemmStrip32(c []float32, ldc, m, n, k int, alpha float32, a []float32, ars,
 		gemmStripGo(c, ldc, m, n, k, alpha, a, ars, acs, b, brs, add)
 		return
 	}
-	if ldc|ars|acs|brs < 0 {
-		panic(negativeStride)
-	}
-	_ = c[(m-1)*ldc+n-1]
-	_ = a[(m-1)*ars+(k-1)*acs]
-	_ = b[(k-1)*brs+n-1]
+	_ = c[at(m-1, ldc, n-1, 1)]
+	_ = a[at(m-1, ars, k-1, acs)]
+	_ = b[at(k-1, brs, n-1, 1)]
 	ahead, step := &b[0], 0
 	if len(next) > 0 {
 		ahead, step = &next[0], prefetchStep(len(next)*4, m, k)
@@ -101,12 +95,9 @@ func gemmTiny(c []float64, ldc, m, n, k int, alpha float64, a []float64, ars, ac
 		gemmTinyGo(c, ldc, m, n, k, alpha, a, ars, acs, b, brs, bcs, add)
 		return
 	}
-	if ldc|ars|acs|brs|bcs < 0 {
-		panic(negativeStride)
-	}
-	_ = c[(m-1)*ldc+n-1]
-	_ = a[(m-1)*ars+(k-1)*acs]
-	_ = b[(k-1)*brs+(n-1)*bcs]
+	_ = c[at(m-1, ldc, n-1, 1)]
+	_ = a[at(m-1, ars, k-1, acs)]
+	_ = b[at(k-1, brs, n-1, bcs)]
 	gemmTinyAVX2(m, n, k, alpha, &a[0], ars, acs, &b[0], brs, bcs, &c[0], ldc, add)
 }
 
@@ -115,12 +106,9 @@ func gemmTiny32(c []float32, ldc, m, n, k int, alpha float32, a []float32, ars, 
 		gemmTinyGo(c, ldc, m, n, k, alpha, a, ars, acs, b, brs, bcs, add)
 		return
 	}
-	if ldc|ars|acs|brs|bcs < 0 {
-		panic(negativeStride)
-	}
-	_ = c[(m-1)*ldc+n-1]
-	_ = a[(m-1)*ars+(k-1)*acs]
-	_ = b[(k-1)*brs+(n-1)*bcs]
+	_ = c[at(m-1, ldc, n-1, 1)]
+	_ = a[at(m-1, ars, k-1, acs)]
+	_ = b[at(k-1, brs, n-1, bcs)]
 	gemmTiny32AVX2(m, n, k, alpha, &a[0], ars, acs, &b[0], brs, bcs, &c[0], ldc, add)
 }
 

@@ -4,6 +4,16 @@
 
 #include "textflag.h"
 
+DATA tailmask<>+0(SB)/8, $0xffffffffffffffff
+DATA tailmask<>+8(SB)/8, $0xffffffffffffffff
+DATA tailmask<>+16(SB)/8, $0xffffffffffffffff
+DATA tailmask<>+24(SB)/8, $0xffffffffffffffff
+DATA tailmask<>+32(SB)/8, $0x0000000000000000
+DATA tailmask<>+40(SB)/8, $0x0000000000000000
+DATA tailmask<>+48(SB)/8, $0x0000000000000000
+DATA tailmask<>+56(SB)/8, $0x0000000000000000
+GLOBL tailmask<>(SB), RODATA|NOPTR, $64
+
 // func gemmTinyAVX2(m int, n int, k int, alpha float64, a *float64, ars int, acs int, b *float64, brs int, bcs int, c *float64, ldc int, add bool)
 // Requires: AVX, FMA3, SSE2
 TEXT ·gemmTinyAVX2(SB), NOSPLIT, $0-97
@@ -62,25 +72,25 @@ store:
 	RET
 
 // func gemmStripAVX2_0(m int, n int, k int, alpha float64, a *float64, ars int, acs int, b *float64, brs int, c *float64, ldc int, add bool, next *float64, step int)
-// Requires: AVX, AVX2, FMA3, MMX+
+// Requires: AVX, FMA3, MMX+
 TEXT ·gemmStripAVX2_0(SB), NOSPLIT, $0-112
-	MOVQ         m+0(FP), AX
-	MOVQ         a+32(FP), CX
-	MOVQ         c+72(FP), DX
-	MOVQ         ars+40(FP), BX
-	SHLQ         $0x03, BX
-	MOVQ         acs+48(FP), SI
-	SHLQ         $0x03, SI
-	LEAQ         (BX)(BX*2), DI
-	MOVQ         brs+64(FP), R8
-	SHLQ         $0x03, R8
-	MOVQ         next+96(FP), R9
-	MOVQ         step+104(FP), R10
-	MOVQ         n+8(FP), R11
-	VMOVD        R11, X0
-	VPBROADCASTQ X0, Y0
-	VMOVDQU      lanes64<>+0(SB), Y1
-	VPCMPGTQ     Y1, Y0, Y0
+	MOVQ    m+0(FP), AX
+	MOVQ    a+32(FP), CX
+	MOVQ    c+72(FP), DX
+	MOVQ    ars+40(FP), BX
+	SHLQ    $0x03, BX
+	MOVQ    acs+48(FP), SI
+	SHLQ    $0x03, SI
+	LEAQ    (BX)(BX*2), DI
+	MOVQ    brs+64(FP), R8
+	SHLQ    $0x03, R8
+	MOVQ    next+96(FP), R9
+	MOVQ    step+104(FP), R10
+	MOVQ    n+8(FP), R11
+	LEAQ    tailmask<>+32(SB), R12
+	MOVQ    R11, R13
+	NEGQ    R13
+	VMOVUPS (R12)(R13*8), Y0
 
 rows4:
 	CMPQ       AX, $0x00000004
@@ -182,138 +192,130 @@ store4:
 	JE           overwrite4
 	VMASKMOVPD   (DX), Y0, Y6
 	VFMADD213PD  Y6, Y5, Y1
-	MOVQ         DX, R13
-	VMOVAPD      X1, X6
+	LEAQ         (DX), R13
 	TESTQ        $0x00000002, R11
-	JE           partial1_1
-	VMOVUPD      X6, (R13)
+	JZ           low1
+	VMOVUPS      X1, (R13)
+	VEXTRACTF128 $0x01, Y1, X1
 	ADDQ         $0x10, R13
-	VEXTRACTF128 $0x01, Y1, X6
 
-partial1_1:
-	TESTQ  $0x00000001, R11
-	JE     partial1_0
-	VMOVSD X6, (R13)
+low1:
+	TESTQ   $0x00000001, R11
+	JZ      last2
+	VMOVLPD X1, (R13)
 
-partial1_0:
+last2:
 	ADDQ         R12, DX
 	VMASKMOVPD   (DX), Y0, Y1
 	VFMADD213PD  Y1, Y5, Y2
-	MOVQ         DX, R13
-	VMOVAPD      X2, X1
+	LEAQ         (DX), R13
 	TESTQ        $0x00000002, R11
-	JE           partial2_1
-	VMOVUPD      X1, (R13)
+	JZ           low3
+	VMOVUPS      X2, (R13)
+	VEXTRACTF128 $0x01, Y2, X2
 	ADDQ         $0x10, R13
-	VEXTRACTF128 $0x01, Y2, X1
 
-partial2_1:
-	TESTQ  $0x00000001, R11
-	JE     partial2_0
-	VMOVSD X1, (R13)
+low3:
+	TESTQ   $0x00000001, R11
+	JZ      last4
+	VMOVLPD X2, (R13)
 
-partial2_0:
+last4:
 	ADDQ         R12, DX
 	VMASKMOVPD   (DX), Y0, Y1
 	VFMADD213PD  Y1, Y5, Y3
-	MOVQ         DX, R13
-	VMOVAPD      X3, X1
+	LEAQ         (DX), R13
 	TESTQ        $0x00000002, R11
-	JE           partial3_1
-	VMOVUPD      X1, (R13)
+	JZ           low5
+	VMOVUPS      X3, (R13)
+	VEXTRACTF128 $0x01, Y3, X3
 	ADDQ         $0x10, R13
-	VEXTRACTF128 $0x01, Y3, X1
 
-partial3_1:
-	TESTQ  $0x00000001, R11
-	JE     partial3_0
-	VMOVSD X1, (R13)
+low5:
+	TESTQ   $0x00000001, R11
+	JZ      last6
+	VMOVLPD X3, (R13)
 
-partial3_0:
+last6:
 	ADDQ         R12, DX
 	VMASKMOVPD   (DX), Y0, Y1
 	VFMADD213PD  Y1, Y5, Y4
-	MOVQ         DX, R13
-	VMOVAPD      X4, X1
+	LEAQ         (DX), R13
 	TESTQ        $0x00000002, R11
-	JE           partial4_1
-	VMOVUPD      X1, (R13)
+	JZ           low7
+	VMOVUPS      X4, (R13)
+	VEXTRACTF128 $0x01, Y4, X4
 	ADDQ         $0x10, R13
-	VEXTRACTF128 $0x01, Y4, X1
 
-partial4_1:
-	TESTQ  $0x00000001, R11
-	JE     partial4_0
-	VMOVSD X1, (R13)
+low7:
+	TESTQ   $0x00000001, R11
+	JZ      last8
+	VMOVLPD X4, (R13)
 
-partial4_0:
+last8:
 	ADDQ R12, DX
 	JMP  stored4
 
 overwrite4:
 	VMULPD       Y5, Y1, Y1
-	MOVQ         DX, R13
-	VMOVAPD      X1, X6
+	LEAQ         (DX), R13
 	TESTQ        $0x00000002, R11
-	JE           partial5_1
-	VMOVUPD      X6, (R13)
+	JZ           low9
+	VMOVUPS      X1, (R13)
+	VEXTRACTF128 $0x01, Y1, X1
 	ADDQ         $0x10, R13
-	VEXTRACTF128 $0x01, Y1, X6
 
-partial5_1:
-	TESTQ  $0x00000001, R11
-	JE     partial5_0
-	VMOVSD X6, (R13)
+low9:
+	TESTQ   $0x00000001, R11
+	JZ      last10
+	VMOVLPD X1, (R13)
 
-partial5_0:
+last10:
 	ADDQ         R12, DX
 	VMULPD       Y5, Y2, Y2
-	MOVQ         DX, R13
-	VMOVAPD      X2, X1
+	LEAQ         (DX), R13
 	TESTQ        $0x00000002, R11
-	JE           partial6_1
-	VMOVUPD      X1, (R13)
+	JZ           low11
+	VMOVUPS      X2, (R13)
+	VEXTRACTF128 $0x01, Y2, X2
 	ADDQ         $0x10, R13
-	VEXTRACTF128 $0x01, Y2, X1
 
-partial6_1:
-	TESTQ  $0x00000001, R11
-	JE     partial6_0
-	VMOVSD X1, (R13)
+low11:
+	TESTQ   $0x00000001, R11
+	JZ      last12
+	VMOVLPD X2, (R13)
 
-partial6_0:
+last12:
 	ADDQ         R12, DX
 	VMULPD       Y5, Y3, Y3
-	MOVQ         DX, R13
-	VMOVAPD      X3, X1
+	LEAQ         (DX), R13
 	TESTQ        $0x00000002, R11
-	JE           partial7_1
-	VMOVUPD      X1, (R13)
+	JZ           low13
+	VMOVUPS      X3, (R13)
+	VEXTRACTF128 $0x01, Y3, X3
 	ADDQ         $0x10, R13
-	VEXTRACTF128 $0x01, Y3, X1
 
-partial7_1:
-	TESTQ  $0x00000001, R11
-	JE     partial7_0
-	VMOVSD X1, (R13)
+low13:
+	TESTQ   $0x00000001, R11
+	JZ      last14
+	VMOVLPD X3, (R13)
 
-partial7_0:
+last14:
 	ADDQ         R12, DX
 	VMULPD       Y5, Y4, Y4
-	MOVQ         DX, R13
-	VMOVAPD      X4, X1
+	LEAQ         (DX), R13
 	TESTQ        $0x00000002, R11
-	JE           partial8_1
-	VMOVUPD      X1, (R13)
+	JZ           low15
+	VMOVUPS      X4, (R13)
+	VEXTRACTF128 $0x01, Y4, X4
 	ADDQ         $0x10, R13
-	VEXTRACTF128 $0x01, Y4, X1
 
-partial8_1:
-	TESTQ  $0x00000001, R11
-	JE     partial8_0
-	VMOVSD X1, (R13)
+low15:
+	TESTQ   $0x00000001, R11
+	JZ      last16
+	VMOVLPD X4, (R13)
 
-partial8_0:
+last16:
 	ADDQ R12, DX
 
 stored4:
@@ -354,105 +356,99 @@ store3:
 	JE           overwrite3
 	VMASKMOVPD   (DX), Y0, Y5
 	VFMADD213PD  Y5, Y4, Y1
-	MOVQ         DX, R9
-	VMOVAPD      X1, X5
+	LEAQ         (DX), R9
 	TESTQ        $0x00000002, R11
-	JE           partial9_1
-	VMOVUPD      X5, (R9)
+	JZ           low17
+	VMOVUPS      X1, (R9)
+	VEXTRACTF128 $0x01, Y1, X1
 	ADDQ         $0x10, R9
-	VEXTRACTF128 $0x01, Y1, X5
 
-partial9_1:
-	TESTQ  $0x00000001, R11
-	JE     partial9_0
-	VMOVSD X5, (R9)
+low17:
+	TESTQ   $0x00000001, R11
+	JZ      last18
+	VMOVLPD X1, (R9)
 
-partial9_0:
+last18:
 	ADDQ         DI, DX
 	VMASKMOVPD   (DX), Y0, Y1
 	VFMADD213PD  Y1, Y4, Y2
-	MOVQ         DX, R9
-	VMOVAPD      X2, X1
+	LEAQ         (DX), R9
 	TESTQ        $0x00000002, R11
-	JE           partial10_1
-	VMOVUPD      X1, (R9)
+	JZ           low19
+	VMOVUPS      X2, (R9)
+	VEXTRACTF128 $0x01, Y2, X2
 	ADDQ         $0x10, R9
-	VEXTRACTF128 $0x01, Y2, X1
 
-partial10_1:
-	TESTQ  $0x00000001, R11
-	JE     partial10_0
-	VMOVSD X1, (R9)
+low19:
+	TESTQ   $0x00000001, R11
+	JZ      last20
+	VMOVLPD X2, (R9)
 
-partial10_0:
+last20:
 	ADDQ         DI, DX
 	VMASKMOVPD   (DX), Y0, Y1
 	VFMADD213PD  Y1, Y4, Y3
-	MOVQ         DX, R9
-	VMOVAPD      X3, X1
+	LEAQ         (DX), R9
 	TESTQ        $0x00000002, R11
-	JE           partial11_1
-	VMOVUPD      X1, (R9)
+	JZ           low21
+	VMOVUPS      X3, (R9)
+	VEXTRACTF128 $0x01, Y3, X3
 	ADDQ         $0x10, R9
-	VEXTRACTF128 $0x01, Y3, X1
 
-partial11_1:
-	TESTQ  $0x00000001, R11
-	JE     partial11_0
-	VMOVSD X1, (R9)
+low21:
+	TESTQ   $0x00000001, R11
+	JZ      last22
+	VMOVLPD X3, (R9)
 
-partial11_0:
+last22:
 	ADDQ DI, DX
 	JMP  stored3
 
 overwrite3:
 	VMULPD       Y4, Y1, Y1
-	MOVQ         DX, R9
-	VMOVAPD      X1, X5
+	LEAQ         (DX), R9
 	TESTQ        $0x00000002, R11
-	JE           partial12_1
-	VMOVUPD      X5, (R9)
+	JZ           low23
+	VMOVUPS      X1, (R9)
+	VEXTRACTF128 $0x01, Y1, X1
 	ADDQ         $0x10, R9
-	VEXTRACTF128 $0x01, Y1, X5
 
-partial12_1:
-	TESTQ  $0x00000001, R11
-	JE     partial12_0
-	VMOVSD X5, (R9)
+low23:
+	TESTQ   $0x00000001, R11
+	JZ      last24
+	VMOVLPD X1, (R9)
 
-partial12_0:
+last24:
 	ADDQ         DI, DX
 	VMULPD       Y4, Y2, Y2
-	MOVQ         DX, R9
-	VMOVAPD      X2, X1
+	LEAQ         (DX), R9
 	TESTQ        $0x00000002, R11
-	JE           partial13_1
-	VMOVUPD      X1, (R9)
+	JZ           low25
+	VMOVUPS      X2, (R9)
+	VEXTRACTF128 $0x01, Y2, X2
 	ADDQ         $0x10, R9
-	VEXTRACTF128 $0x01, Y2, X1
 
-partial13_1:
-	TESTQ  $0x00000001, R11
-	JE     partial13_0
-	VMOVSD X1, (R9)
+low25:
+	TESTQ   $0x00000001, R11
+	JZ      last26
+	VMOVLPD X2, (R9)
 
-partial13_0:
+last26:
 	ADDQ         DI, DX
 	VMULPD       Y4, Y3, Y3
-	MOVQ         DX, R9
-	VMOVAPD      X3, X1
+	LEAQ         (DX), R9
 	TESTQ        $0x00000002, R11
-	JE           partial14_1
-	VMOVUPD      X1, (R9)
+	JZ           low27
+	VMOVUPS      X3, (R9)
+	VEXTRACTF128 $0x01, Y3, X3
 	ADDQ         $0x10, R9
-	VEXTRACTF128 $0x01, Y3, X1
 
-partial14_1:
-	TESTQ  $0x00000001, R11
-	JE     partial14_0
-	VMOVSD X1, (R9)
+low27:
+	TESTQ   $0x00000001, R11
+	JZ      last28
+	VMOVLPD X3, (R9)
 
-partial14_0:
+last28:
 	ADDQ DI, DX
 
 stored3:
@@ -491,72 +487,68 @@ store2:
 	JE           overwrite2
 	VMASKMOVPD   (DX), Y0, Y4
 	VFMADD213PD  Y4, Y3, Y1
-	MOVQ         DX, R9
-	VMOVAPD      X1, X4
+	LEAQ         (DX), R9
 	TESTQ        $0x00000002, R11
-	JE           partial15_1
-	VMOVUPD      X4, (R9)
+	JZ           low29
+	VMOVUPS      X1, (R9)
+	VEXTRACTF128 $0x01, Y1, X1
 	ADDQ         $0x10, R9
-	VEXTRACTF128 $0x01, Y1, X4
 
-partial15_1:
-	TESTQ  $0x00000001, R11
-	JE     partial15_0
-	VMOVSD X4, (R9)
+low29:
+	TESTQ   $0x00000001, R11
+	JZ      last30
+	VMOVLPD X1, (R9)
 
-partial15_0:
+last30:
 	ADDQ         DI, DX
 	VMASKMOVPD   (DX), Y0, Y1
 	VFMADD213PD  Y1, Y3, Y2
-	MOVQ         DX, R9
-	VMOVAPD      X2, X1
+	LEAQ         (DX), R9
 	TESTQ        $0x00000002, R11
-	JE           partial16_1
-	VMOVUPD      X1, (R9)
+	JZ           low31
+	VMOVUPS      X2, (R9)
+	VEXTRACTF128 $0x01, Y2, X2
 	ADDQ         $0x10, R9
-	VEXTRACTF128 $0x01, Y2, X1
 
-partial16_1:
-	TESTQ  $0x00000001, R11
-	JE     partial16_0
-	VMOVSD X1, (R9)
+low31:
+	TESTQ   $0x00000001, R11
+	JZ      last32
+	VMOVLPD X2, (R9)
 
-partial16_0:
+last32:
 	ADDQ DI, DX
 	JMP  stored2
 
 overwrite2:
 	VMULPD       Y3, Y1, Y1
-	MOVQ         DX, R9
-	VMOVAPD      X1, X4
+	LEAQ         (DX), R9
 	TESTQ        $0x00000002, R11
-	JE           partial17_1
-	VMOVUPD      X4, (R9)
+	JZ           low33
+	VMOVUPS      X1, (R9)
+	VEXTRACTF128 $0x01, Y1, X1
 	ADDQ         $0x10, R9
-	VEXTRACTF128 $0x01, Y1, X4
 
-partial17_1:
-	TESTQ  $0x00000001, R11
-	JE     partial17_0
-	VMOVSD X4, (R9)
+low33:
+	TESTQ   $0x00000001, R11
+	JZ      last34
+	VMOVLPD X1, (R9)
 
-partial17_0:
+last34:
 	ADDQ         DI, DX
 	VMULPD       Y3, Y2, Y2
-	MOVQ         DX, R9
-	VMOVAPD      X2, X1
+	LEAQ         (DX), R9
 	TESTQ        $0x00000002, R11
-	JE           partial18_1
-	VMOVUPD      X1, (R9)
+	JZ           low35
+	VMOVUPS      X2, (R9)
+	VEXTRACTF128 $0x01, Y2, X2
 	ADDQ         $0x10, R9
-	VEXTRACTF128 $0x01, Y2, X1
 
-partial18_1:
-	TESTQ  $0x00000001, R11
-	JE     partial18_0
-	VMOVSD X1, (R9)
+low35:
+	TESTQ   $0x00000001, R11
+	JZ      last36
+	VMOVLPD X2, (R9)
 
-partial18_0:
+last36:
 	ADDQ DI, DX
 
 stored2:
@@ -591,39 +583,37 @@ store1:
 	JE           overwrite1
 	VMASKMOVPD   (DX), Y0, Y0
 	VFMADD213PD  Y0, Y2, Y1
-	MOVQ         DX, DI
-	VMOVAPD      X1, X0
+	LEAQ         (DX), DI
 	TESTQ        $0x00000002, R11
-	JE           partial19_1
-	VMOVUPD      X0, (DI)
+	JZ           low37
+	VMOVUPS      X1, (DI)
+	VEXTRACTF128 $0x01, Y1, X1
 	ADDQ         $0x10, DI
-	VEXTRACTF128 $0x01, Y1, X0
 
-partial19_1:
-	TESTQ  $0x00000001, R11
-	JE     partial19_0
-	VMOVSD X0, (DI)
+low37:
+	TESTQ   $0x00000001, R11
+	JZ      last38
+	VMOVLPD X1, (DI)
 
-partial19_0:
+last38:
 	ADDQ SI, DX
 	JMP  stored1
 
 overwrite1:
 	VMULPD       Y2, Y1, Y1
-	MOVQ         DX, DI
-	VMOVAPD      X1, X0
+	LEAQ         (DX), DI
 	TESTQ        $0x00000002, R11
-	JE           partial20_1
-	VMOVUPD      X0, (DI)
+	JZ           low39
+	VMOVUPS      X1, (DI)
+	VEXTRACTF128 $0x01, Y1, X1
 	ADDQ         $0x10, DI
-	VEXTRACTF128 $0x01, Y1, X0
 
-partial20_1:
-	TESTQ  $0x00000001, R11
-	JE     partial20_0
-	VMOVSD X0, (DI)
+low39:
+	TESTQ   $0x00000001, R11
+	JZ      last40
+	VMOVLPD X1, (DI)
 
-partial20_0:
+last40:
 	ADDQ SI, DX
 
 stored1:
@@ -633,12 +623,6 @@ stored1:
 done:
 	VZEROUPPER
 	RET
-
-DATA lanes64<>+0(SB)/8, $0x0000000000000000
-DATA lanes64<>+8(SB)/8, $0x0000000000000001
-DATA lanes64<>+16(SB)/8, $0x0000000000000002
-DATA lanes64<>+24(SB)/8, $0x0000000000000003
-GLOBL lanes64<>(SB), RODATA|NOPTR, $32
 
 // func gemmStripAVX2_1(m int, n int, k int, alpha float64, a *float64, ars int, acs int, b *float64, brs int, c *float64, ldc int, add bool, next *float64, step int)
 // Requires: AVX, FMA3, MMX+
@@ -1797,7 +1781,7 @@ done:
 	RET
 
 // func gemmStripAVX512_0(m int, n int, k int, alpha float64, a *float64, ars int, acs int, b *float64, brs int, c *float64, ldc int, add bool, next *float64, step int)
-// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, BMI2, MMX+
+// Requires: AVX, AVX512DQ, AVX512F, BMI2, MMX+
 TEXT ·gemmStripAVX512_0(SB), NOSPLIT, $0-112
 	MOVQ  m+0(FP), AX
 	MOVQ  a+32(FP), CX
@@ -1812,9 +1796,9 @@ TEXT ·gemmStripAVX512_0(SB), NOSPLIT, $0-112
 	MOVQ  next+96(FP), R9
 	MOVQ  step+104(FP), R10
 	MOVQ  n+8(FP), R11
-	MOVQ  $-1, R12
-	BZHIQ R11, R12, R12
-	KMOVQ R12, K1
+	MOVL  $0xffffffff, R12
+	BZHIL R11, R12, R12
+	KMOVW R12, K1
 
 rows8:
 	CMPQ       AX, $0x00000008

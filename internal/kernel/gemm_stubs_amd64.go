@@ -14,7 +14,7 @@ func gemmTinyAVX2(m int, n int, k int, alpha float64, a *float64, ars int, acs i
 //go:noescape
 func gemmStripAVX2_0(m int, n int, k int, alpha float64, a *float64, ars int, acs int, b *float64, brs int, c *float64, ldc int, add bool, next *float64, step int)
 
-// gemmStripAVX2_1 is the kernel of [GemmStrip] for a strip of more than 0 and at most 4 columns.
+// gemmStripAVX2_1 is the kernel of [GemmStrip] for a strip of 4 columns.
 //
 //go:noescape
 func gemmStripAVX2_1(m int, n int, k int, alpha float64, a *float64, ars int, acs int, b *float64, brs int, c *float64, ldc int, add bool, next *float64, step int)
@@ -34,7 +34,7 @@ func gemmStripAVX2_3(m int, n int, k int, alpha float64, a *float64, ars int, ac
 //go:noescape
 func gemmStripAVX512_0(m int, n int, k int, alpha float64, a *float64, ars int, acs int, b *float64, brs int, c *float64, ldc int, add bool, next *float64, step int)
 
-// gemmStripAVX512_1 is the kernel of [GemmStrip] for a strip of more than 0 and at most 8 columns.
+// gemmStripAVX512_1 is the kernel of [GemmStrip] for a strip of 8 columns.
 //
 //go:noescape
 func gemmStripAVX512_1(m int, n int, k int, alpha float64, a *float64, ars int, acs int, b *float64, brs int, c *float64, ldc int, add bool, next *float64, step int)

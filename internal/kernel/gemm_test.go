@@ -81,12 +81,13 @@ func (s *stripCase[T]) want(fma func(x, y, z T) T) []T {
 type gemmType[T float] struct {
 	shape func() (rows, lanes int)
 	strip func(c []T, ldc, m, n, k int, alpha T, a []T, ars, acs int, b []T, brs int, add bool, next []T)
+	tiny  func(c []T, ldc, m, n, k int, alpha T, a []T, ars, acs int, b []T, brs, bcs int, add bool)
 	eps   float64
 }
 
 var (
-	gemm64 = gemmType[float64]{GemmShape, GemmStrip, 0x1p-53}
-	gemm32 = gemmType[float32]{GemmShape32, GemmStrip32, 0x1p-24}
+	gemm64 = gemmType[float64]{GemmShape, GemmStrip, GemmTiny, 0x1p-53}
+	gemm32 = gemmType[float32]{GemmShape32, GemmStrip32, GemmTiny32, 0x1p-24}
 )
 
 // run calls the kernel on a guarded copy of C and returns the copy.
@@ -207,6 +208,41 @@ func precise(x float64) *big.Float { return new(big.Float).SetPrec(400).SetFloat
 func TestGemmStripBound(t *testing.T)   { testStripBound(t, gemm64) }
 func TestGemmStrip32Bound(t *testing.T) { testStripBound(t, gemm32) }
 
+// The kernel for a few elements has the bits of the other.
+func testTiny[T float](t *testing.T, g gemmType[T]) {
+	eachLevel(t, func(t *testing.T) {
+		r := rand.New(rand.NewPCG(1, 4))
+		for turn := range 6 * 6 * 6 {
+			m, n, k := turn%6, turn/6%6, turn/36
+			if m*n == 0 {
+				continue
+			}
+			s := newStrip(m, n, k, turn%2, turn%3 > 0, turn%4 > 1, T(r.NormFloat64()), func() T { return T(r.NormFloat64()) })
+			want := g.run(t, s)
+			c := guard(s.c, turn%8)
+			g.tiny(c.data, s.ldc, m, n, k, s.alpha, s.a, s.ars, s.acs, s.b, s.brs, 1, s.add)
+			c.check(t, s.String())
+			assert.Equal(t, want, c.data, "%v", s)
+			if k == 0 {
+				continue
+			}
+			bt := make([]T, (n-1)*(k+1)+k)
+			for p := range k {
+				for j := range n {
+					bt[j*(k+1)+p] = s.b[p*s.brs+j]
+				}
+			}
+			c = guard(s.c, turn%8)
+			g.tiny(c.data, s.ldc, m, n, k, s.alpha, s.a, s.ars, s.acs, bt, 1, k+1, s.add)
+			c.check(t, s.String())
+			assert.Equal(t, want, c.data, "%v, B transposed", s)
+		}
+	})
+}
+
+func TestGemmTiny(t *testing.T)   { testTiny(t, gemm64) }
+func TestGemmTiny32(t *testing.T) { testTiny(t, gemm32) }
+
 // C is overwritten, whatever it held, unless it is added to.
 func TestGemmStripOverwritesNaN(t *testing.T) {
 	eachLevel(t, func(t *testing.T) {
@@ -230,7 +266,11 @@ func TestGemmStripPanics(t *testing.T) {
 		assert.Panics(t, ok(11, 15, 20))
 		assert.Panics(t, ok(12, 14, 20))
 		assert.Panics(t, ok(12, 15, 19))
-		assert.Panics(t, func() { GemmStrip(x, -4, 3, 4, 5, 1, x, 5, 1, x, 4, true, nil) })
+		for _, stride := range []int{-4, math.MinInt, math.MaxInt/2 + 1, math.MaxInt} { // 2*stride overflows to 0 and below
+			assert.Panics(t, func() { GemmStrip(x, stride, 3, 4, 5, 1, x, 5, 1, x, 4, true, nil) })
+			assert.Panics(t, func() { GemmStrip(x, 4, 3, 4, 5, 1, x, stride, 1, x, 4, true, nil) })
+			assert.Panics(t, func() { GemmTiny(x, 4, 3, 4, 5, 1, x, 5, 1, x, 4, stride, true) })
+		}
 		if Active() > Portable {
 			n := GemmVectors*lanes + 1
 			assert.Panics(t, func() { GemmStrip(x, n, 1, n, 1, 1, x, 1, 1, x, n, true, nil) })

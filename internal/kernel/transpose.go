@@ -42,11 +42,8 @@ func movesIn[T constraints.Float](dst []T, ldd, drows, dcols int, src []T, lds, 
 	if rows <= 0 || cols <= 0 {
 		return false
 	}
-	if ldd|lds < 0 {
-		panic(negativeStride)
-	}
-	_ = dst[(drows-1)*ldd+dcols-1]
-	_ = src[(rows-1)*lds+cols-1]
+	_ = dst[at(drows-1, ldd, dcols-1, 1)]
+	_ = src[at(rows-1, lds, cols-1, 1)]
 	return true
 }
 

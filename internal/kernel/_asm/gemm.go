@@ -23,12 +23,14 @@ func init() {
 const maxVectors = 3
 
 func emitGemm() {
+	table = tailTable()
 	emitTiny(avx2F64)
 	emitStrips(avx2F64)
 	emitStrips(avx512F64)
 }
 
 func emitGemm32() {
+	table = tailTable()
 	emitTiny(avx2F32)
 	emitStrips(avx2F32)
 	emitStrips(avx512F32)
@@ -55,7 +57,6 @@ type strip struct {
 	nv      int  // vectors of C and B a row
 	partial bool // one vector of fewer than all lanes
 	m, k    Register
-	n       Register // partial, AVX2: the lanes in use
 	a       Register // first element of the tile's rows of A
 	ars     Register // bytes from row to row of A
 	ars3    Register
@@ -65,7 +66,7 @@ type strip struct {
 	next    Register // what to prefetch, step bytes farther every fourth k
 	step    Register
 	last    Register // offset of the last vector of B and C
-	mask    Op       // partial
+	tail    *tail    // partial
 }
 
 // emitStrip writes the kernel for strips nv vectors wide. In the last vector,
@@ -75,9 +76,12 @@ func emitStrip(v isa, nv int) {
 	s := &strip{v: v, nv: nv}
 	name := fmt.Sprintf("gemmStrip%s_%d", v.suffix, nv)
 	what := fmt.Sprintf("a strip of more than %d and at most %d columns", (nv-1)*v.lanes(), nv*v.lanes())
-	if nv == 0 {
+	switch nv {
+	case 0:
 		s.nv, s.partial = 1, true
 		what = fmt.Sprintf("a strip of fewer than %d columns", v.lanes())
+	case 1:
+		what = fmt.Sprintf("a strip of %d columns", v.lanes())
 	}
 	t := v.goType()
 	TEXT(name, NOSPLIT, fmt.Sprintf("func(m, n, k int, alpha %s, a *%s, ars, acs int, b *%s, brs int, c *%s, ldc int, add bool, next *%s, step int)", t, t, t, t, t))
@@ -92,7 +96,7 @@ func emitStrip(v isa, nv int) {
 	s.next, s.step = s.load("next"), s.load("step")
 	switch {
 	case s.partial:
-		s.loadMask()
+		s.tail = newTail(v, s.load("n"), &labels{})
 	case s.nv > 1:
 		s.last = s.load("n")
 		SUBQ(U32(uint32(v.lanes())), s.last)
@@ -125,20 +129,6 @@ func (s *strip) load(name string) GPVirtual {
 	return r
 }
 
-// maskLoad loads the lanes of the mask and clears the others.
-func (s *strip) maskLoad(m Mem, dst Op) {
-	switch {
-	case s.v.wide() && s.v.double():
-		VMOVUPD_Z(m, s.mask, dst)
-	case s.v.wide():
-		VMOVUPS_Z(m, s.mask, dst)
-	case s.v.double():
-		VMASKMOVPD(m, s.mask, dst)
-	default:
-		VMASKMOVPS(m, s.mask, dst)
-	}
-}
-
 // stride loads a stride and makes bytes of it.
 func (s *strip) stride(name string) GPVirtual {
 	r := s.load(name)
@@ -152,52 +142,6 @@ func (s *strip) scale(r Register) {
 	} else {
 		SHLQ(Imm(2), r)
 	}
-}
-
-// loadMask makes the mask of a partial vector from n.
-func (s *strip) loadMask() {
-	s.n = s.load("n")
-	if s.v.wide() {
-		ones, k := GP64(), K()
-		MOVQ(I64(-1), ones)
-		BZHIQ(s.n, ones, ones)
-		KMOVQ(ones, k)
-		s.mask = k
-		return
-	}
-	// Lanes that are below n compare true.
-	y, index := YMM(), YMM()
-	table := s.laneTable()
-	VMOVD(s.n.(GPVirtual).As32(), y.AsX())
-	if s.v.double() {
-		VPBROADCASTQ(y.AsX(), y)
-		VMOVDQU(table, index)
-		VPCMPGTQ(index, y, y)
-	} else {
-		VPBROADCASTD(y.AsX(), y)
-		VMOVDQU(table, index)
-		VPCMPGTD(index, y, y)
-	}
-	s.mask = y
-}
-
-var laneTables = map[int]Mem{}
-
-// laneTable returns a constant vector of the lane numbers.
-func (s *strip) laneTable() Mem {
-	if m, ok := laneTables[s.v.elem]; ok {
-		return m
-	}
-	m := GLOBL(fmt.Sprintf("lanes%d", 8*s.v.elem), RODATA|NOPTR)
-	for i := range s.v.lanes() {
-		if s.v.double() {
-			DATA(8*i, U64(uint64(i)))
-		} else {
-			DATA(4*i, U32(uint32(i)))
-		}
-	}
-	laneTables[s.v.elem] = m
-	return m
 }
 
 // gemmRow returns the address of row i relative to base, of which base4 is row 4,
@@ -216,8 +160,8 @@ func gemmRow(i int, base, base4, stride, stride3 Register) Mem {
 	}
 }
 
-// vector returns the address of vector j of a row at base.
-func (s *strip) vector(base Register, j int) Mem {
+// address returns the address of vector j of a row at base.
+func (s *strip) address(base Register, j int) Mem {
 	if j > 0 && j == s.nv-1 {
 		return Mem{Base: base, Index: s.last, Scale: 1}
 	}
@@ -250,8 +194,7 @@ func (s *strip) tile(r int, main bool) {
 	step := func() {
 		b := make([]VecVirtual, s.nv)
 		for j := range b {
-			b[j] = v.reg()
-			s.loadB(bp, j, b[j])
+			b[j] = s.vector(bp, j)
 		}
 		x := v.reg()
 		for i := range acc {
@@ -315,13 +258,14 @@ func (s *strip) prefetchC(r int) {
 	}
 }
 
-func (s *strip) loadB(bp Register, j int, dst VecVirtual) {
-	m := s.vector(bp, j)
+// vector loads vector j of a row at base.
+func (s *strip) vector(base Register, j int) VecVirtual {
 	if s.partial {
-		s.maskLoad(m, dst)
-		return
+		return s.tail.load(Mem{Base: base})
 	}
-	s.v.mov(m, dst)
+	x := s.v.reg()
+	s.v.mov(s.address(base, j), x)
+	return x
 }
 
 // store writes the end of a tile: C = alpha·acc, or C += alpha·acc when add.
@@ -337,14 +281,11 @@ func (s *strip) store(acc [][]VecVirtual, label func(string) string) {
 	JE(LabelRef(label("overwrite")))
 	for i := range acc {
 		for j := range acc[i] {
-			m := s.vector(s.c, j)
+			old := Op(s.address(s.c, j))
 			if s.partial {
-				t := v.reg()
-				s.maskLoad(m, t)
-				v.pick(VFMADD213PD, VFMADD213PS, t, alpha, acc[i][j])
-			} else {
-				v.pick(VFMADD213PD, VFMADD213PS, m, alpha, acc[i][j])
+				old = s.vector(s.c, j)
 			}
+			v.pick(VFMADD213PD, VFMADD213PS, old, alpha, acc[i][j])
 		}
 		s.storeRow(acc[i])
 	}
@@ -361,59 +302,12 @@ func (s *strip) store(acc [][]VecVirtual, label func(string) string) {
 
 // storeRow stores a row of C and steps to the next.
 func (s *strip) storeRow(x []VecVirtual) {
-	switch {
-	case !s.partial:
+	if s.partial {
+		s.tail.store(x[0], Mem{Base: s.c})
+	} else {
 		for j := range x {
-			s.v.mov(x[j], s.vector(s.c, j))
+			s.v.mov(x[j], s.address(s.c, j))
 		}
-	case s.v.wide():
-		s.v.mov(x[0], s.mask, Mem{Base: s.c})
-	default:
-		s.storePartial(x[0])
 	}
 	ADDQ(s.ldc, s.c)
 }
-
-// storePartial stores the first n lanes of a YMM register by halves: masked
-// stores are slow on some processors.
-func (s *strip) storePartial(x VecVirtual) {
-	c := GP64()
-	MOVQ(s.c, c)
-	lo := XMM()
-	partials++
-	label := func(bit int) string { return fmt.Sprintf("partial%d_%d", partials, bit) }
-	if s.v.double() {
-		VMOVAPD(x.AsX(), lo)
-		TESTQ(U32(2), s.n)
-		JE(LabelRef(label(1)))
-		VMOVUPD(lo, Mem{Base: c})
-		ADDQ(Imm(16), c)
-		VEXTRACTF128(Imm(1), x, lo)
-		Label(label(1))
-		TESTQ(U32(1), s.n)
-		JE(LabelRef(label(0)))
-		VMOVSD(lo, Mem{Base: c})
-		Label(label(0))
-		return
-	}
-	VMOVAPS(x.AsX(), lo)
-	TESTQ(U32(4), s.n)
-	JE(LabelRef(label(2)))
-	VMOVUPS(lo, Mem{Base: c})
-	ADDQ(Imm(16), c)
-	VEXTRACTF128(Imm(1), x, lo)
-	Label(label(2))
-	TESTQ(U32(2), s.n)
-	JE(LabelRef(label(1)))
-	VMOVLPS(lo, Mem{Base: c})
-	ADDQ(Imm(8), c)
-	VMOVHLPS(lo, lo, lo)
-	Label(label(1))
-	TESTQ(U32(1), s.n)
-	JE(LabelRef(label(0)))
-	VMOVSS(lo, Mem{Base: c})
-	Label(label(0))
-}
-
-// partials numbers the labels of storePartial.
-var partials int
