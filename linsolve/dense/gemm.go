@@ -4,7 +4,12 @@
 
 package dense
 
-import "gonum.org/v1/gonum/blas"
+import (
+	"math"
+	"math/bits"
+
+	"gonum.org/v1/gonum/blas"
+)
 
 // Dgemm computes one of
 //
@@ -58,7 +63,19 @@ func isTranspose(t blas.Transpose) bool {
 	return t == blas.NoTrans || t == blas.Trans || t == blas.ConjTrans
 }
 
-// fits reports whether a matrix of rows×cols lies in length elements.
+// fits reports whether a matrix of rows×cols lies in length elements. It panics
+// if no slice could hold the matrix: gonum, which is asked next to say what is
+// wrong, computes the size in one word and lets some that wrap around pass.
 func fits(rows, cols, length, stride int) bool {
-	return stride >= max(1, cols) && length >= (rows-1)*stride+cols
+	if stride < max(1, cols) {
+		return false
+	}
+	if rows == 0 {
+		return true
+	}
+	hi, lo := bits.Mul(uint(rows-1), uint(stride))
+	if hi != 0 || lo > math.MaxInt-uint(cols) {
+		panic("dense: size of a matrix or vector overflows an int")
+	}
+	return uint(length) >= lo+uint(cols)
 }

@@ -22,9 +22,14 @@ type ops[T constraints.Float] struct {
 	transpose func(dst []T, ldd int, src []T, lds, rows, cols int)
 	copyRows  func(dst []T, ldd int, src []T, lds, rows, cols int)
 	scale     func(x []T, alpha T)
+	axpy      func(y []T, alpha T, x []T)
+	gemvN     func(y []T, alpha T, a []T, lda int, x []T)
+	gemvT     func(y []T, alpha T, a []T, lda int, x []T)
+	ger       func(a []T, lda int, alpha T, x, y []T)
 
 	products sync.Pool // of *product[T]
 	buffers  sync.Pool // of *buffer[T]
+	sweeps   sync.Pool // of *sweep[T]
 }
 
 var (
@@ -36,6 +41,10 @@ var (
 		transpose: kernel.Transpose,
 		copyRows:  kernel.CopyRows,
 		scale:     kernel.Scale,
+		axpy:      kernel.Axpy,
+		gemvN:     kernel.GemvN,
+		gemvT:     kernel.GemvT,
+		ger:       kernel.Ger,
 	}
 	ops32 = &ops[float32]{
 		elem:      4,
@@ -45,5 +54,9 @@ var (
 		transpose: kernel.Transpose32,
 		copyRows:  kernel.CopyRows32,
 		scale:     kernel.Scale32,
+		axpy:      kernel.Axpy32,
+		gemvN:     kernel.GemvN32,
+		gemvT:     kernel.GemvT32,
+		ger:       kernel.Ger32,
 	}
 )

@@ -48,11 +48,12 @@ type product[T constraints.Float] struct {
 // A buffer holds packed matrices.
 type buffer[T constraints.Float] struct{ a, b []T }
 
-// grow returns x with at least n elements.
+// grow returns x with at least n elements, or a longer slice. It adds half, so
+// that sizes that creep up cost few allocations.
 func grow[T constraints.Float](x []T, n int) []T {
 	if n > cap(x) {
 		const least = 512 // short slices are not aligned to cache lines
-		x = make([]T, max(n, least))
+		x = make([]T, max(n, cap(x)+cap(x)/2, least))
 	}
 	return x[:cap(x)]
 }

@@ -12,8 +12,8 @@ import (
 )
 
 // leastTask is the least m·n·k of a task: with less, waking a goroutine takes
-// longer than what it saves. It is about 20 µs of work.
-const leastTask = 1 << 19
+// longer than what it saves. It is about 100 µs of work.
+const leastTask = 1 << 21
 
 // share runs the product on at most the given number of workers, more than one.
 // Tasks are blocks of C; how C is cut does not change how an element is
