@@ -14,19 +14,23 @@ const (
 	SELLLast       = 128 // the chunk ends here
 )
 
+// SELLPad is how many elements ind must have after those that are used: their
+// values do not matter, the kernel reads ahead.
+const SELLPad = xAhead
+
 // SELLMulVec sets dst, whose length is a multiple of 8, to the product of chunks
 // of 8 rows with x. A chunk is a sequence of at least one column, each with an
 // entry of each row. For a column there is a code, with its mask if it has one,
 // 8 or 1 elements of ind and 8 or 1 of val; all of these follow each other
-// without gaps. Indices must be within x but for the rows that a mask leaves
-// out: they are not checked.
+// without gaps, and [SELLPad] elements more of ind. Indices must be within x but
+// for the rows that a mask leaves out: they are not checked.
 //
 // Each row has one sum, which starts from 0 and takes one fused multiply-add a
 // column, in order; a row that the mask leaves out multiplies by 0 instead of an
 // element of x. All levels give the same bits.
 func SELLMulVec(dst []float64, code []uint8, ind []int32, val, x []float64) {
-	if len(dst)%8 != 0 || len(code) < len(dst)/8 {
-		panic("kernel: bad length of destination or codes")
+	if len(dst)%8 != 0 || len(code) < len(dst)/8 || len(ind) < len(dst)/8+SELLPad && len(dst) > 0 {
+		panic("kernel: bad length of destination, codes or indices")
 	}
 	sellMulVec(dst, code, ind, val, x)
 }

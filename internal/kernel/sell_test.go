@@ -76,7 +76,7 @@ func sellStreams(r *rand.Rand, chunks, maxColumns, cols int, value func() float6
 		}
 		want = append(want, s[:]...)
 	}
-	return code, ind, val, want
+	return code, append(ind, make([]int32, SELLPad)...), val, want
 }
 
 func TestSELLMulVec(t *testing.T) {
@@ -113,7 +113,7 @@ func TestSELLMaskKeepsValuesOut(t *testing.T) {
 	code := []uint8{SELLContiguous | SELLUniform | SELLMasked | SELLLast, 0b1011_0110}
 	eachLevel(t, func(t *testing.T) {
 		dst := make([]float64, 8)
-		SELLMulVec(dst, code, []int32{0}, []float64{2}, x)
+		SELLMulVec(dst, code, make([]int32, 1+SELLPad), []float64{2}, x)
 		assert.Equal(t, []float64{0, 2, 4, 0, 8, 10, 0, 14}, dst)
 	})
 }
@@ -121,5 +121,6 @@ func TestSELLMaskKeepsValuesOut(t *testing.T) {
 func TestSELLPanicsInGo(t *testing.T) {
 	require.Panics(t, func() { SELLMulVec(make([]float64, 7), make([]uint8, 7), nil, nil, nil) })
 	require.Panics(t, func() { SELLMulVec(make([]float64, 16), make([]uint8, 1), nil, nil, nil) })
+	require.Panics(t, func() { SELLMulVec(make([]float64, 16), make([]uint8, 2), make([]int32, 2), nil, nil) })
 	require.NotPanics(t, func() { SELLMulVec(nil, nil, nil, nil, nil) })
 }

@@ -132,6 +132,9 @@ func sellMulVec(v isa, masks Mem) {
 
 	Label("scattered")
 	PREFETCHT0(ind.Offset(4 * ahead))
+	for r := range 8 {
+		fetchX(ind.Offset(4*(xAhead+r)), x)
+	}
 	quads := make([]VecVirtual, 2)
 	for q := range quads {
 		lo, hi := XMM(), XMM()
