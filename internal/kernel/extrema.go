@@ -1,0 +1,146 @@
+// Copyright 2026 The relax Authors. All rights reserved.
+// Use of this source code is governed by a BSD-style
+// license that can be found in the LICENSE file.
+
+package kernel
+
+import (
+	"math"
+
+	"golang.org/x/exp/constraints"
+)
+
+// Max returns the largest element of x, NaN if one is NaN, and -Inf if x is
+// empty. A zero result is +0 whatever the signs of the zeros in x. It reads 8
+// bytes an element.
+func Max(x []float64) float64 { return maxOf(x) }
+
+// Max32 is [Max] for float32.
+func Max32(x []float32) float32 { return maxOf32(x) }
+
+// Min returns the least element of x, NaN if one is NaN, and +Inf if x is
+// empty. A zero result is +0 whatever the signs of the zeros in x. It reads 8
+// bytes an element.
+func Min(x []float64) float64 { return minOf(x) }
+
+// Min32 is [Min] for float32.
+func Min32(x []float32) float32 { return minOf32(x) }
+
+// ArgMax returns the index of the first NaN of x or, if there is none, of the
+// first of its largest elements; zeros are equal whatever their signs. It
+// panics if x is empty. It reads 8 bytes an element, and those of one block
+// again.
+func ArgMax(x []float64) int { return argMax(x, maxOf, index) }
+
+// ArgMax32 is [ArgMax] for float32.
+func ArgMax32(x []float32) int { return argMax(x, maxOf32, index32) }
+
+// IndexAbsMax returns the index of the first of the elements of x with the
+// largest magnitude. It treats NaN as gonum's Idamax does: when x[0] is NaN the
+// answer is 0, any other NaN is passed over. It returns -1 if x is empty. It
+// reads 8 bytes an element, and those of one block again.
+func IndexAbsMax(x []float64) int { return indexAbsMax(x, absMax, indexAbs) }
+
+// IndexAbsMax32 is [IndexAbsMax] for float32.
+func IndexAbsMax32(x []float32) int { return indexAbsMax(x, absMax32, indexAbs32) }
+
+// extremaBlock is the number of elements that ArgMax and IndexAbsMax look at in
+// one call, few enough to lie in the first-level cache when the winning block
+// is searched again for the index.
+const extremaBlock = 1024
+
+func argMax[T constraints.Float](x []T, maxOf func([]T) T, index func([]T, T) int) int {
+	if len(x) == 0 {
+		panic("kernel: ArgMax of an empty slice")
+	}
+	var best T
+	at := -1
+	for i := 0; i < len(x); i += extremaBlock {
+		m := maxOf(x[i:min(i+extremaBlock, len(x))])
+		if m != m {
+			return i + firstNaN(x[i:])
+		}
+		if at < 0 || m > best {
+			best, at = m, i
+		}
+	}
+	return at + index(x[at:min(at+extremaBlock, len(x))], best)
+}
+
+func indexAbsMax[T constraints.Float](x []T, absMax func([]T) T, indexAbs func([]T, T) int) int {
+	if len(x) == 0 {
+		return -1
+	}
+	if x[0] != x[0] {
+		return 0
+	}
+	var best T
+	at := -1
+	for i := 0; i < len(x); i += extremaBlock {
+		if m := absMax(x[i:min(i+extremaBlock, len(x))]); at < 0 || m > best {
+			best, at = m, i
+		}
+	}
+	return at + indexAbs(x[at:min(at+extremaBlock, len(x))], best)
+}
+
+func firstNaN[T constraints.Float](x []T) int {
+	for i, v := range x {
+		if v != v {
+			return i
+		}
+	}
+	return -1
+}
+
+func maxOfGo[T constraints.Float](x []T) T {
+	m := T(math.Inf(-1))
+	for _, v := range x {
+		if v > m {
+			m = v
+		} else if v != v {
+			return v
+		}
+	}
+	return m + 0
+}
+
+func minOfGo[T constraints.Float](x []T) T {
+	m := T(math.Inf(1))
+	for _, v := range x {
+		if v < m {
+			m = v
+		} else if v != v {
+			return v
+		}
+	}
+	return m + 0
+}
+
+func absMaxGo[T constraints.Float](x []T) T {
+	var m T
+	for _, v := range x {
+		if a := abs(v); a > m {
+			m = a
+		}
+	}
+	return m
+}
+
+func indexGo[T constraints.Float](x []T, value T) int {
+	for i, v := range x {
+		if v == value {
+			return i
+		}
+	}
+	return -1
+}
+
+func indexAbsGo[T constraints.Float](x []T, value T) int {
+	for i, v := range x {
+		if abs(v) == value {
+			return i
+		}
+	}
+	return -1
+}
