@@ -8,37 +8,70 @@ import (
 	"math"
 	"slices"
 	"sort"
+	"sync"
 
 	"github.com/relaxnum/relax/internal/kernel"
+	"github.com/relaxnum/relax/internal/parallel"
 )
 
-// Optimize returns A in a form for faster products, at the cost of about five of
+// Optimize returns A in a form for faster products, at the cost of some ten of
 // them and of further memory. It pays for matrices that do not fit the caches.
 // The values are copied: after [CSR.SetValues] it has to be called again.
-func Optimize(a *CSR) *SELL {
-	b := &sellBuilder{a: a, s: &SELL{a: a}}
-	b.limit = max(longRow, longRatio*len(a.val)/max(a.rows, 1))
-	sorted := b.fill() > maxFill
+func Optimize(a *CSR) *SELL { return OptimizeWorkers(0, a) }
+
+// OptimizeWorkers is [Optimize] on at most workers goroutines; 0 means GOMAXPROCS.
+// The result does not depend on it.
+func OptimizeWorkers(workers int, a *CSR) *SELL {
+	limit := max(longRow, longRatio*len(a.val)/max(a.rows, 1))
+	s := &SELL{a: a}
+	if fill(a, limit) > maxFill {
+		s.order = make([]uint8, a.rows)
+	}
 	n := (a.rows + windowRows - 1) / windowRows
-	s := b.s
-	s.windows = make([]window, 0, n+1)
-	if sorted {
-		s.order = make([]uint8, 0, a.rows)
-	}
-	for w := range n {
-		s.windows = append(s.windows, b.here())
-		lo, hi := w*windowRows, min((w+1)*windowRows, a.rows)
-		b.window(lo, hi, sorted)
-		if b.scattered(w, lo, hi) {
-			b.back(&s.windows[w])
+	s.windows = make([]window, n+1)
+	parts := make([]sellBuilder, (n+partWindows-1)/partWindows)
+	pool := sync.Pool{New: func() any { return new(scratch) }}
+	parallel.Blocks(workers, n, partWindows, func(p, lo, hi int) {
+		b := &parts[p]
+		b.a, b.limit, b.order, b.scratch = a, limit, s.order, pool.Get().(*scratch)
+		defer func() { pool.Put(b.scratch) }()
+		for w := lo; w < hi; w++ {
+			s.windows[w] = b.here()
+			s.windows[w].csr = !b.window(w)
 		}
-	}
-	s.windows = append(s.windows, b.here())
-	b.ind = append(b.ind, make([]int32, kernel.SELLPad)...)
-	b.ind, b.val = clone(b.ind, b.val)
-	s.code, s.ind, s.val = slices.Clip(b.code), b.ind, b.val
+	})
+	s.join(workers, parts)
 	s.cut()
 	return s
+}
+
+// partWindows is how many windows one builder makes.
+const partWindows = 64
+
+// join puts the parts one after the other.
+func (s *SELL) join(workers int, parts []sellBuilder) {
+	starts := make([]window, len(parts)+1)
+	for p := range parts {
+		at, b := starts[p], &parts[p]
+		starts[p+1] = window{code: at.code + len(b.code), ind: at.ind + len(b.ind), val: at.val + len(b.val),
+			empty: at.empty + len(b.empty), long: at.long + len(b.long)}
+	}
+	end := starts[len(parts)]
+	s.code, s.ind, s.val = make([]uint8, end.code), makeInt32s(end.ind+kernel.SELLPad), makeFloats(end.val)
+	s.empty, s.long = make([]int32, end.empty), make([]int32, end.long)
+	parallel.Blocks(workers, len(parts), 1, func(p, _, _ int) {
+		at, b := starts[p], &parts[p]
+		copy(s.code[at.code:], b.code)
+		copy(s.ind[at.ind:], b.ind)
+		copy(s.val[at.val:], b.val)
+		copy(s.empty[at.empty:], b.empty)
+		copy(s.long[at.long:], b.long)
+		for w := p * partWindows; w < min((p+1)*partWindows, len(s.windows)-1); w++ {
+			t := &s.windows[w]
+			t.code, t.ind, t.val, t.empty, t.long = t.code+at.code, t.ind+at.ind, t.val+at.val, t.empty+at.empty, t.long+at.long
+		}
+	})
+	s.windows[len(s.windows)-1] = end
 }
 
 const (
@@ -50,32 +83,58 @@ const (
 	maxFill = 1.1
 )
 
-// A sellBuilder makes the chunks of a matrix.
+// fill returns the entries of the chunks, rows in their own order and padded to
+// the longest, as a multiple of those that are there. Rows of more than limit
+// entries do not count.
+func fill(a *CSR, limit int) float64 {
+	there, padded := 0, 0
+	for i := 0; i < a.rows; i += 8 {
+		longest := 0
+		for r := i; r < min(i+8, a.rows); r++ {
+			if n := a.ptr[r+1] - a.ptr[r]; n <= limit {
+				there += n
+				longest = max(longest, n)
+			}
+		}
+		padded += 8 * longest
+	}
+	return float64(padded) / float64(max(there, 1))
+}
+
+// A sellBuilder makes the chunks of some windows.
 type sellBuilder struct {
 	a     *CSR
-	s     *SELL
 	limit int // entries of the longest row that goes into a chunk
+	order []uint8
+
 	code  []uint8
 	ind   []int32
 	val   []float64
+	empty []int32
+	long  []int32
 
+	*scratch
+}
+
+// scratch is what builders hand on to each other.
+type scratch struct {
 	seen   []int32 // by 8 columns: one more than the window that had an entry there last
 	rows   []int   // of a window, in the order of the chunks; −1: none
 	cursor [8]int
 	plans  [2]chunkPlan
 }
 
+// here returns the place that the builder has reached.
 func (b *sellBuilder) here() window {
-	return window{code: len(b.code), ind: len(b.ind), val: len(b.val), empty: len(b.s.empty), long: len(b.s.long)}
+	return window{code: len(b.code), ind: len(b.ind), val: len(b.val), empty: len(b.empty), long: len(b.long)}
 }
 
-// scattered reports whether window w, which has just been written, loads most of
-// its entries of x one by one and from cache lines of their own.
+// scattered reports whether most entries of window w, rows lo to hi, read x from
+// a cache line that no other entry of the window reads.
 func (b *sellBuilder) scattered(w, lo, hi int) bool {
-	from := &b.s.windows[w]
 	entries := b.a.ptr[hi] - b.a.ptr[lo]
-	if 2*(len(b.ind)-from.ind) < entries || entries < 2*(hi-lo) {
-		return false // columns of consecutive indices have one of 8
+	if entries < 2*(hi-lo) {
+		return false
 	}
 	if b.seen == nil {
 		b.seen = make([]int32, b.a.cols/8+1)
@@ -90,11 +149,83 @@ func (b *sellBuilder) scattered(w, lo, hi int) bool {
 	return 2*lines > entries
 }
 
-// back undoes what was written for the last window.
-func (b *sellBuilder) back(w *window) {
-	b.code, b.ind, b.val = b.code[:w.code], b.ind[:w.ind], b.val[:w.val]
-	b.s.empty, b.s.long = b.s.empty[:w.empty], b.s.long[:w.long]
-	w.csr = true
+// window makes window w, unless its rows are better left in the CSR; then it
+// returns false.
+func (b *sellBuilder) window(w int) bool {
+	lo := w * windowRows
+	hi := min(lo+windowRows, b.a.rows)
+	if b.scattered(w, lo, hi) {
+		return false
+	}
+	b.rows = b.rows[:0]
+	for i := lo; i < hi; i++ {
+		b.rows = append(b.rows, i)
+		switch n := b.a.ptr[i+1] - b.a.ptr[i]; {
+		case n == 0:
+			b.empty = append(b.empty, int32(i))
+		case n > b.limit:
+			b.long = append(b.long, int32(i))
+		}
+	}
+	if b.order != nil {
+		slices.SortStableFunc(b.rows, func(i, j int) int { return b.length(j) - b.length(i) })
+		for k, i := range b.rows {
+			b.order[lo+k] = uint8(i - lo)
+		}
+	}
+	for len(b.rows)%8 != 0 {
+		b.rows = append(b.rows, -1)
+	}
+	for k := 0; k < len(b.rows); k += 8 {
+		if rows := (*[8]int)(b.rows[k:]); !b.regular(rows) {
+			b.chunk(rows)
+		}
+	}
+	return true
+}
+
+// regular makes a chunk if all its columns are of consecutive indices.
+func (b *sellBuilder) regular(rows *[8]int) bool {
+	n := b.length(rows[0])
+	var at [8]int // where the rows start
+	for r, i := range rows {
+		if i < 0 || b.length(i) != n {
+			return false
+		}
+		at[r] = b.a.ptr[i]
+	}
+	if n == 0 {
+		return false
+	}
+	first := b.a.ind[at[0]:][:n]
+	for r := 1; r < 8; r++ {
+		for k, j := range b.a.ind[at[r]:][:n] {
+			if int(j) != int(first[k])+r {
+				return false
+			}
+		}
+	}
+	var v [8]float64
+	for k, j := range first {
+		code := uint8(kernel.SELLContiguous)
+		if k == n-1 {
+			code |= kernel.SELLLast
+		}
+		same := true
+		for r := range v {
+			v[r] = b.a.val[at[r]+k]
+			same = same && math.Float64bits(v[r]) == math.Float64bits(v[0])
+		}
+		b.ind = append(b.ind, j)
+		if same {
+			code |= kernel.SELLUniform
+			b.val = append(b.val, v[0])
+		} else {
+			b.val = append(b.val, v[:]...)
+		}
+		b.code = append(b.code, code)
+	}
+	return true
 }
 
 // length returns the number of entries of row i that go into a chunk.
@@ -107,47 +238,6 @@ func (b *sellBuilder) length(i int) int {
 		return 0
 	}
 	return n
-}
-
-// fill returns the entries of the chunks, rows in their own order and padded to
-// the longest, as a multiple of those that are there.
-func (b *sellBuilder) fill() float64 {
-	there, padded := 0, 0
-	for i := 0; i < b.a.rows; i += 8 {
-		longest := 0
-		for r := i; r < min(i+8, b.a.rows); r++ {
-			n := b.length(r)
-			there += n
-			longest = max(longest, n)
-		}
-		padded += 8 * longest
-	}
-	return float64(padded) / float64(max(there, 1))
-}
-
-func (b *sellBuilder) window(lo, hi int, sorted bool) {
-	b.rows = b.rows[:0]
-	for i := lo; i < hi; i++ {
-		b.rows = append(b.rows, i)
-		switch n := b.a.ptr[i+1] - b.a.ptr[i]; {
-		case n == 0:
-			b.s.empty = append(b.s.empty, int32(i))
-		case n > b.limit:
-			b.s.long = append(b.s.long, int32(i))
-		}
-	}
-	if sorted {
-		slices.SortStableFunc(b.rows, func(i, j int) int { return b.length(j) - b.length(i) })
-		for _, i := range b.rows {
-			b.s.order = append(b.s.order, uint8(i-lo))
-		}
-	}
-	for len(b.rows)%8 != 0 {
-		b.rows = append(b.rows, -1)
-	}
-	for k := 0; k < len(b.rows); k += 8 {
-		b.chunk((*[8]int)(b.rows[k:]))
-	}
 }
 
 // chunk writes the chunk of the given rows in the cheaper of two ways: entry k of

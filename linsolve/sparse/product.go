@@ -8,6 +8,7 @@ import (
 	"slices"
 	"sync"
 
+	"github.com/relaxnum/relax/internal/kernel"
 	"github.com/relaxnum/relax/internal/parallel"
 )
 
@@ -36,7 +37,7 @@ var products = sync.Pool{New: func() any {
 	p.onPiece = func(b, _, _ int) { p.m.mulPiece(b, p.dst, p.x) }
 	p.onBlock = func(b, lo, hi int) {
 		p.m.mulRows(lo, hi, p.dst, p.x)
-		p.partial[b] = dot(p.dst[lo:hi], p.x[lo:hi])
+		p.partial[b] = kernel.Dot(p.dst[lo:hi], p.x[lo:hi])
 	}
 	return p
 }}
@@ -60,7 +61,7 @@ func mulVecDot(workers int, m multiplier, small bool, dst, x []float64) float64 
 		for lo := 0; lo < len(dst); lo += dotBlock {
 			hi := min(lo+dotBlock, len(dst))
 			m.mulRows(lo, hi, dst, x)
-			sum += dot(dst[lo:hi], x[lo:hi])
+			sum += kernel.Dot(dst[lo:hi], x[lo:hi])
 		}
 		return sum
 	}
@@ -73,22 +74,4 @@ func mulVecDot(workers int, m multiplier, small bool, dst, x []float64) float64 
 	}
 	p.release()
 	return sum
-}
-
-// dot is the inner product of one block.
-func dot(x, y []float64) float64 {
-	var s0, s1, s2, s3 float64
-	y = y[:len(x)]
-	for len(x) >= 4 && len(y) >= 4 {
-		s0 += float64(x[0] * y[0])
-		s1 += float64(x[1] * y[1])
-		s2 += float64(x[2] * y[2])
-		s3 += float64(x[3] * y[3])
-		x, y = x[4:], y[4:]
-	}
-	y = y[:len(x)]
-	for i, v := range x {
-		s0 += float64(v * y[i])
-	}
-	return (s0 + s2) + (s1 + s3)
 }
