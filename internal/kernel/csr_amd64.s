@@ -7,15 +7,16 @@
 // func csrMulVecAVX2(dst []float64, ptr []int, ind []int32, val []float64, x []float64)
 // Requires: AVX, MMX+
 TEXT ·csrMulVecAVX2(SB), NOSPLIT, $0-120
-	MOVQ  dst_base+0(FP), AX
-	MOVQ  dst_len+8(FP), CX
-	MOVQ  ptr_base+24(FP), DX
-	MOVQ  ind_base+48(FP), BX
-	MOVQ  val_base+72(FP), SI
-	MOVQ  x_base+96(FP), DI
-	MOVQ  (DX), R8
-	TESTQ CX, CX
-	JZ    done
+	MOVQ    dst_base+0(FP), AX
+	MOVQ    dst_len+8(FP), CX
+	MOVQ    ptr_base+24(FP), DX
+	MOVQ    ind_base+48(FP), BX
+	MOVQ    val_base+72(FP), SI
+	MOVQ    x_base+96(FP), DI
+	MOVQ    (DX), R8
+	TESTQ   CX, CX
+	JZ      done
+	PCALIGN $0x40
 
 row:
 	MOVQ       8(DX), R9
@@ -51,8 +52,9 @@ done:
 	RET
 
 long:
-	VXORPD Y0, Y0, Y0
-	SUBQ   $0x0c, R11
+	VXORPD  Y0, Y0, Y0
+	SUBQ    $0x0c, R11
+	PCALIGN $0x40
 
 four:
 	MOVLQSX      (BX)(R8*4), R10
@@ -81,15 +83,16 @@ four:
 // func csrMulVecFetchAVX2(dst []float64, ptr []int, ind []int32, val []float64, x []float64)
 // Requires: AVX, MMX+
 TEXT ·csrMulVecFetchAVX2(SB), NOSPLIT, $0-120
-	MOVQ  dst_base+0(FP), AX
-	MOVQ  dst_len+8(FP), CX
-	MOVQ  ptr_base+24(FP), DX
-	MOVQ  ind_base+48(FP), BX
-	MOVQ  val_base+72(FP), SI
-	MOVQ  x_base+96(FP), DI
-	MOVQ  (DX), R8
-	TESTQ CX, CX
-	JZ    done
+	MOVQ    dst_base+0(FP), AX
+	MOVQ    dst_len+8(FP), CX
+	MOVQ    ptr_base+24(FP), DX
+	MOVQ    ind_base+48(FP), BX
+	MOVQ    val_base+72(FP), SI
+	MOVQ    x_base+96(FP), DI
+	MOVQ    (DX), R8
+	TESTQ   CX, CX
+	JZ      done
+	PCALIGN $0x40
 
 row:
 	MOVQ       8(DX), R9
@@ -127,8 +130,9 @@ done:
 	RET
 
 long:
-	VXORPD Y0, Y0, Y0
-	SUBQ   $0x0c, R11
+	VXORPD  Y0, Y0, Y0
+	SUBQ    $0x0c, R11
+	PCALIGN $0x40
 
 four:
 	MOVLQSX      96(BX)(R8*4), R10
@@ -165,15 +169,16 @@ four:
 // func csrMulVecInOrderAVX2(dst []float64, ptr []int, ind []int32, val []float64, x []float64)
 // Requires: AVX, MMX+
 TEXT ·csrMulVecInOrderAVX2(SB), NOSPLIT, $0-120
-	MOVQ  dst_base+0(FP), AX
-	MOVQ  dst_len+8(FP), CX
-	MOVQ  ptr_base+24(FP), DX
-	MOVQ  ind_base+48(FP), BX
-	MOVQ  val_base+72(FP), SI
-	MOVQ  x_base+96(FP), DI
-	MOVQ  (DX), R8
-	TESTQ CX, CX
-	JZ    done
+	MOVQ    dst_base+0(FP), AX
+	MOVQ    dst_len+8(FP), CX
+	MOVQ    ptr_base+24(FP), DX
+	MOVQ    ind_base+48(FP), BX
+	MOVQ    val_base+72(FP), SI
+	MOVQ    x_base+96(FP), DI
+	MOVQ    (DX), R8
+	TESTQ   CX, CX
+	JZ      done
+	PCALIGN $0x40
 
 row:
 	MOVQ       8(DX), R9
@@ -206,15 +211,16 @@ done:
 // func csrMulVecInOrderFetchAVX2(dst []float64, ptr []int, ind []int32, val []float64, x []float64)
 // Requires: AVX, MMX+
 TEXT ·csrMulVecInOrderFetchAVX2(SB), NOSPLIT, $0-120
-	MOVQ  dst_base+0(FP), AX
-	MOVQ  dst_len+8(FP), CX
-	MOVQ  ptr_base+24(FP), DX
-	MOVQ  ind_base+48(FP), BX
-	MOVQ  val_base+72(FP), SI
-	MOVQ  x_base+96(FP), DI
-	MOVQ  (DX), R8
-	TESTQ CX, CX
-	JZ    done
+	MOVQ    dst_base+0(FP), AX
+	MOVQ    dst_len+8(FP), CX
+	MOVQ    ptr_base+24(FP), DX
+	MOVQ    ind_base+48(FP), BX
+	MOVQ    val_base+72(FP), SI
+	MOVQ    x_base+96(FP), DI
+	MOVQ    (DX), R8
+	TESTQ   CX, CX
+	JZ      done
+	PCALIGN $0x40
 
 row:
 	MOVQ       8(DX), R9

@@ -73,15 +73,16 @@ GLOBL sellmasks<>(SB), RODATA|NOPTR, $512
 // func sellMulVecAVX2(dst []float64, code []uint8, ind []int32, val []float64, x []float64)
 // Requires: AVX, FMA3, MMX+
 TEXT ·sellMulVecAVX2(SB), NOSPLIT, $0-120
-	MOVQ dst_base+0(FP), AX
-	MOVQ dst_len+8(FP), CX
-	MOVQ code_base+24(FP), DX
-	MOVQ ind_base+48(FP), BX
-	MOVQ val_base+72(FP), SI
-	MOVQ x_base+96(FP), DI
-	LEAQ sellmasks<>+0(SB), R10
-	SHRQ $0x03, CX
-	JZ   done
+	MOVQ    dst_base+0(FP), AX
+	MOVQ    dst_len+8(FP), CX
+	MOVQ    code_base+24(FP), DX
+	MOVQ    ind_base+48(FP), BX
+	MOVQ    val_base+72(FP), SI
+	MOVQ    x_base+96(FP), DI
+	LEAQ    sellmasks<>+0(SB), R10
+	SHRQ    $0x03, CX
+	JZ      done
+	PCALIGN $0x40
 
 chunk:
 	PREFETCHT0 1024(BX)
@@ -203,14 +204,15 @@ broadcast:
 // func sellMulVecAVX512(dst []float64, code []uint8, ind []int32, val []float64, x []float64)
 // Requires: AVX, AVX512DQ, AVX512F, MMX+
 TEXT ·sellMulVecAVX512(SB), NOSPLIT, $0-120
-	MOVQ dst_base+0(FP), AX
-	MOVQ dst_len+8(FP), CX
-	MOVQ code_base+24(FP), DX
-	MOVQ ind_base+48(FP), BX
-	MOVQ val_base+72(FP), SI
-	MOVQ x_base+96(FP), DI
-	SHRQ $0x03, CX
-	JZ   done
+	MOVQ    dst_base+0(FP), AX
+	MOVQ    dst_len+8(FP), CX
+	MOVQ    code_base+24(FP), DX
+	MOVQ    ind_base+48(FP), BX
+	MOVQ    val_base+72(FP), SI
+	MOVQ    x_base+96(FP), DI
+	SHRQ    $0x03, CX
+	JZ      done
+	PCALIGN $0x40
 
 chunk:
 	PREFETCHT0 1024(BX)

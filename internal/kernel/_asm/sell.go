@@ -58,6 +58,7 @@ func sellMulVec(v isa, masks Mem) {
 
 	SHRQ(U8(3), chunks)
 	JZ(LabelRef("done"))
+	alignLoop()
 	Label("chunk")
 	PREFETCHT0(ind.Offset(4 * ahead))
 	for i := range acc {
