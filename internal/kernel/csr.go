@@ -8,7 +8,7 @@ package kernel
 // Row i has the entries ptr[i] to ptr[i+1] of ind, the columns, and val. Columns
 // must be within x: they are not checked.
 //
-// Rows of fewer than 8 entries are summed in order. Of a longer one entry k of
+// Rows of fewer than 16 entries are summed in order. Of a longer one entry k of
 // its first multiple of 4 goes to sum k mod 4, the sums are combined as
 // (s0+s2)+(s1+s3), and the rest follows in order. Products and sums are rounded
 // separately, so all levels give the same bits.
@@ -23,6 +23,26 @@ func CSRMulVecInOrder(dst []float64, ptr []int, ind []int32, val, x []float64) {
 	if checkCSR(len(dst), ptr, ind, val) {
 		csrMulVecInOrder(dst, ptr, ind, val, x)
 	}
+}
+
+// laneRow is the length from which CSRMulVec sums a row in four lanes. The
+// generator has the constant too.
+const laneRow = 16
+
+// csrFetchX is the length of x from which its elements are fetched ahead of
+// their use: half of a small second cache.
+const csrFetchX = 1 << 15
+
+// xAhead is how many entries ahead that is. The generator has the constant too.
+const xAhead = 24
+
+// fetchable returns how many rows, from the first, a kernel may do that reads
+// the column xAhead entries after each.
+func fetchable(rows int, ptr []int, ind []int32) int {
+	for rows > 0 && ptr[rows]+xAhead > len(ind) {
+		rows--
+	}
+	return rows
 }
 
 // checkCSR panics unless ind and val have the entries of the rows, and reports
@@ -49,7 +69,7 @@ func csrMulVecGo(dst []float64, ptr []int, ind []int32, val, x []float64) {
 		v := val[p:q][:len(c)]
 		p = q
 		var s float64
-		if len(c) >= 8 {
+		if len(c) >= laneRow {
 			var s0, s1, s2, s3 float64
 			for len(c) >= 4 && len(v) >= 4 {
 				s0 += float64(v[0] * x[c[0]])

@@ -7,15 +7,16 @@
 // func csrMulVecAVX2(dst []float64, ptr []int, ind []int32, val []float64, x []float64)
 // Requires: AVX, MMX+
 TEXT ·csrMulVecAVX2(SB), NOSPLIT, $0-120
-	MOVQ  dst_base+0(FP), AX
-	MOVQ  dst_len+8(FP), CX
-	MOVQ  ptr_base+24(FP), DX
-	MOVQ  ind_base+48(FP), BX
-	MOVQ  val_base+72(FP), SI
-	MOVQ  x_base+96(FP), DI
-	MOVQ  (DX), R8
-	TESTQ CX, CX
-	JZ    done
+	MOVQ    dst_base+0(FP), AX
+	MOVQ    dst_len+8(FP), CX
+	MOVQ    ptr_base+24(FP), DX
+	MOVQ    ind_base+48(FP), BX
+	MOVQ    val_base+72(FP), SI
+	MOVQ    x_base+96(FP), DI
+	MOVQ    (DX), R8
+	TESTQ   CX, CX
+	JZ      done
+	PCALIGN $0x40
 
 row:
 	MOVQ       8(DX), R9
@@ -23,7 +24,7 @@ row:
 	VXORPD     X0, X0, X0
 	PREFETCHT0 2048(SI)(R8*8)
 	PREFETCHT0 1024(BX)(R8*4)
-	LEAQ       8(R8), R11
+	LEAQ       16(R8), R11
 	CMPQ       R11, R9
 	JLE        long
 
@@ -51,10 +52,97 @@ done:
 	RET
 
 long:
-	VXORPD Y0, Y0, Y0
-	SUBQ   $0x04, R11
+	VXORPD  Y0, Y0, Y0
+	SUBQ    $0x0c, R11
+	PCALIGN $0x40
 
 four:
+	MOVLQSX      (BX)(R8*4), R10
+	MOVLQSX      4(BX)(R8*4), R12
+	MOVLQSX      8(BX)(R8*4), R13
+	MOVLQSX      12(BX)(R8*4), R14
+	PREFETCHT0   2048(SI)(R8*8)
+	PREFETCHT0   1024(BX)(R8*4)
+	VMOVSD       (DI)(R10*8), X2
+	VMOVSD       (DI)(R13*8), X1
+	VMOVHPD      (DI)(R12*8), X2, X2
+	VMOVHPD      (DI)(R14*8), X1, X1
+	VINSERTF128  $0x01, X1, Y2, Y1
+	VMULPD       (SI)(R8*8), Y1, Y1
+	VADDPD       Y1, Y0, Y0
+	MOVQ         R11, R8
+	ADDQ         $0x04, R11
+	CMPQ         R11, R9
+	JLE          four
+	VEXTRACTF128 $0x01, Y0, X1
+	VADDPD       X1, X0, X0
+	VUNPCKHPD    X0, X0, X1
+	VADDSD       X1, X0, X0
+	JMP          rest
+
+// func csrMulVecFetchAVX2(dst []float64, ptr []int, ind []int32, val []float64, x []float64)
+// Requires: AVX, MMX+
+TEXT ·csrMulVecFetchAVX2(SB), NOSPLIT, $0-120
+	MOVQ    dst_base+0(FP), AX
+	MOVQ    dst_len+8(FP), CX
+	MOVQ    ptr_base+24(FP), DX
+	MOVQ    ind_base+48(FP), BX
+	MOVQ    val_base+72(FP), SI
+	MOVQ    x_base+96(FP), DI
+	MOVQ    (DX), R8
+	TESTQ   CX, CX
+	JZ      done
+	PCALIGN $0x40
+
+row:
+	MOVQ       8(DX), R9
+	ADDQ       $0x08, DX
+	VXORPD     X0, X0, X0
+	PREFETCHT0 2048(SI)(R8*8)
+	PREFETCHT0 1024(BX)(R8*4)
+	LEAQ       16(R8), R11
+	CMPQ       R11, R9
+	JLE        long
+
+rest:
+	CMPQ R8, R9
+	JGE  store
+
+entry:
+	MOVLQSX    96(BX)(R8*4), R10
+	PREFETCHT0 (DI)(R10*8)
+	MOVLQSX    (BX)(R8*4), R10
+	VMOVSD     (SI)(R8*8), X1
+	VMULSD     (DI)(R10*8), X1, X1
+	VADDSD     X1, X0, X0
+	INCQ       R8
+	CMPQ       R8, R9
+	JLT        entry
+
+store:
+	VMOVSD X0, (AX)
+	ADDQ   $0x08, AX
+	DECQ   CX
+	JNZ    row
+
+done:
+	VZEROUPPER
+	RET
+
+long:
+	VXORPD  Y0, Y0, Y0
+	SUBQ    $0x0c, R11
+	PCALIGN $0x40
+
+four:
+	MOVLQSX      96(BX)(R8*4), R10
+	PREFETCHT0   (DI)(R10*8)
+	MOVLQSX      100(BX)(R8*4), R10
+	PREFETCHT0   (DI)(R10*8)
+	MOVLQSX      104(BX)(R8*4), R10
+	PREFETCHT0   (DI)(R10*8)
+	MOVLQSX      108(BX)(R8*4), R10
+	PREFETCHT0   (DI)(R10*8)
 	MOVLQSX      (BX)(R8*4), R10
 	MOVLQSX      4(BX)(R8*4), R12
 	MOVLQSX      8(BX)(R8*4), R13
@@ -81,15 +169,16 @@ four:
 // func csrMulVecInOrderAVX2(dst []float64, ptr []int, ind []int32, val []float64, x []float64)
 // Requires: AVX, MMX+
 TEXT ·csrMulVecInOrderAVX2(SB), NOSPLIT, $0-120
-	MOVQ  dst_base+0(FP), AX
-	MOVQ  dst_len+8(FP), CX
-	MOVQ  ptr_base+24(FP), DX
-	MOVQ  ind_base+48(FP), BX
-	MOVQ  val_base+72(FP), SI
-	MOVQ  x_base+96(FP), DI
-	MOVQ  (DX), R8
-	TESTQ CX, CX
-	JZ    done
+	MOVQ    dst_base+0(FP), AX
+	MOVQ    dst_len+8(FP), CX
+	MOVQ    ptr_base+24(FP), DX
+	MOVQ    ind_base+48(FP), BX
+	MOVQ    val_base+72(FP), SI
+	MOVQ    x_base+96(FP), DI
+	MOVQ    (DX), R8
+	TESTQ   CX, CX
+	JZ      done
+	PCALIGN $0x40
 
 row:
 	MOVQ       8(DX), R9
@@ -108,6 +197,50 @@ entry:
 	INCQ    R8
 	CMPQ    R8, R9
 	JLT     entry
+
+store:
+	VMOVSD X0, (AX)
+	ADDQ   $0x08, AX
+	DECQ   CX
+	JNZ    row
+
+done:
+	VZEROUPPER
+	RET
+
+// func csrMulVecInOrderFetchAVX2(dst []float64, ptr []int, ind []int32, val []float64, x []float64)
+// Requires: AVX, MMX+
+TEXT ·csrMulVecInOrderFetchAVX2(SB), NOSPLIT, $0-120
+	MOVQ    dst_base+0(FP), AX
+	MOVQ    dst_len+8(FP), CX
+	MOVQ    ptr_base+24(FP), DX
+	MOVQ    ind_base+48(FP), BX
+	MOVQ    val_base+72(FP), SI
+	MOVQ    x_base+96(FP), DI
+	MOVQ    (DX), R8
+	TESTQ   CX, CX
+	JZ      done
+	PCALIGN $0x40
+
+row:
+	MOVQ       8(DX), R9
+	ADDQ       $0x08, DX
+	VXORPD     X0, X0, X0
+	PREFETCHT0 2048(SI)(R8*8)
+	PREFETCHT0 1024(BX)(R8*4)
+	CMPQ       R8, R9
+	JGE        store
+
+entry:
+	MOVLQSX    96(BX)(R8*4), R10
+	PREFETCHT0 (DI)(R10*8)
+	MOVLQSX    (BX)(R8*4), R10
+	VMOVSD     (SI)(R8*8), X1
+	VMULSD     (DI)(R10*8), X1, X1
+	VADDSD     X1, X0, X0
+	INCQ       R8
+	CMPQ       R8, R9
+	JLT        entry
 
 store:
 	VMOVSD X0, (AX)

@@ -8,4 +8,10 @@ package kernel
 func csrMulVecAVX2(dst []float64, ptr []int, ind []int32, val []float64, x []float64)
 
 //go:noescape
+func csrMulVecFetchAVX2(dst []float64, ptr []int, ind []int32, val []float64, x []float64)
+
+//go:noescape
 func csrMulVecInOrderAVX2(dst []float64, ptr []int, ind []int32, val []float64, x []float64)
+
+//go:noescape
+func csrMulVecInOrderFetchAVX2(dst []float64, ptr []int, ind []int32, val []float64, x []float64)

@@ -7,6 +7,7 @@ package kernel
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -70,6 +71,17 @@ func TestCSRMulVec(t *testing.T) {
 				ptr, ind, val := randomCSR(uint64(rows), lengths, 50)
 				check(ptr[1:rows+2], ind, val, normals[float64](1, 50), rows%8)
 			}
+			for _, tail := range []int{0, 1, 23, 24, 25, 60} { // a vector long enough to be fetched ahead
+				lengths := make([]int, 50)
+				for i := range lengths {
+					lengths[i] = (i * 5) % 17
+				}
+				cols := csrFetchX + tail
+				ptr, ind, val := randomCSR(uint64(tail), append(lengths, tail, 0, 0), cols)
+				x := normals[float64](3, cols)
+				check(ptr, ind, val, x, 0)
+				check(ptr[:len(ptr)-3], slices.Clip(ind[:ptr[len(ptr)-4]]), val, x, 0)
+			}
 			for _, v := range special64 { // in the matrix and in the vector
 				ptr, ind, val := randomCSR(7, []int{1, 5, 8, 23}, 40)
 				x := normals[float64](2, 40)
@@ -86,18 +98,19 @@ func TestCSRMulVec(t *testing.T) {
 
 func TestCSRSumOrder(t *testing.T) {
 	// 1e16 swallows the ones added to it alone: the order shows.
-	x := make([]float64, 12)
+	x, val, ind := make([]float64, 19), make([]float64, 19), make([]int32, 19)
 	for i := range x {
-		x[i] = 1
+		x[i], val[i], ind[i] = 1, 1, int32(i)
 	}
-	val := []float64{1e16, 1, 1, 1, -1e16, 1, 1, 1, 1, 1, 1, 1}
-	ind := []int32{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11}
+	val[0], val[4] = 1e16, -1e16
 	eachLevel(t, func(t *testing.T) {
 		dst := make([]float64, 1)
-		CSRMulVec(dst, []int{0, 12}, ind, val, x)
-		assert.Equal(t, 10.0, dst[0]) // 1e16 and −1e16 meet in sum 0
-		CSRMulVecInOrder(dst, []int{0, 12}, ind, val, x)
-		assert.Equal(t, 7.0, dst[0]) // three ones are lost
+		CSRMulVec(dst, []int{0, 19}, ind, val, x)
+		assert.Equal(t, 17.0, dst[0]) // 1e16 and −1e16 meet in sum 0
+		CSRMulVecInOrder(dst, []int{0, 19}, ind, val, x)
+		assert.Equal(t, 14.0, dst[0]) // three ones are lost
+		CSRMulVec(dst, []int{0, 15}, ind, val, x)
+		assert.Equal(t, 10.0, dst[0]) // too short for lanes
 	})
 }
 
