@@ -87,14 +87,14 @@ func (c *COO) ToCSC() (*CSC, error) {
 // compress sorts the entries by row (a counting sort), then each row by column,
 // both stably, and adds up neighbours of the same place.
 func compress(rows, cols int, i, j []int32, v []float64) *CSR {
-	ptr := make([]int, rows+1)
+	ptr := makeInts(rows + 1)
 	for _, r := range i {
 		ptr[r+1]++
 	}
 	for r := range rows {
 		ptr[r+1] += ptr[r]
 	}
-	ind, val := make([]int32, len(v)), make([]float64, len(v))
+	ind, val := makeInt32s(len(v)), makeFloats(len(v))
 	// ptr[r] runs from the start of row r to its end, where row r+1 starts;
 	// afterwards everything is one place too far.
 	for k, r := range i {
@@ -121,7 +121,7 @@ func compress(rows, cols int, i, j []int32, v []float64) *CSR {
 	}
 	ptr[rows] = out
 	if out < len(val)-len(val)/8 { // many duplicates: give the room back
-		ind, val = slices.Clone(ind[:out]), slices.Clone(val[:out])
+		ind, val = clone(ind[:out], val[:out])
 	}
 	return newCSR(rows, cols, ptr, ind[:out:out], val[:out:out])
 }

@@ -156,7 +156,10 @@ func (a *CSR) SetValues(val []float64) error {
 }
 
 // Clone returns a copy of a with values of its own. The pattern is shared.
-func (a *CSR) Clone() *CSR { return a.withValues(slices.Clone(a.val)) }
+func (a *CSR) Clone() *CSR {
+	_, val := clone(nil, a.val)
+	return a.withValues(val)
+}
 
 // find returns the position of entry (i, j) in ind and val, or -1.
 func (a *CSR) find(i, j int) int {

@@ -7,6 +7,7 @@ package sparse
 import (
 	"bufio"
 	"bytes"
+	"compress/flate"
 	"compress/gzip"
 	"errors"
 	"fmt"
@@ -97,7 +98,8 @@ func (l *lineReader) skip() error {
 // broken wraps an error of the underlying reader: a damaged gzip stream is bad
 // input, anything else is passed on as it is.
 func (l *lineReader) broken(err error) error {
-	if errors.Is(err, gzip.ErrChecksum) || errors.Is(err, gzip.ErrHeader) || errors.Is(err, io.ErrUnexpectedEOF) {
+	var corrupt flate.CorruptInputError
+	if errors.As(err, &corrupt) || errors.Is(err, gzip.ErrChecksum) || errors.Is(err, gzip.ErrHeader) || errors.Is(err, io.ErrUnexpectedEOF) {
 		return l.errorf(err, "compressed stream: %v", err)
 	}
 	return fmt.Errorf("sparse: after line %d: %w", l.number-1, err)

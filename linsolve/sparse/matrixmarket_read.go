@@ -52,10 +52,7 @@ func ReadMatrixMarket(r io.Reader) (*CSR, error) {
 	if err != nil {
 		return nil, err
 	}
-	if limit := firstAlloc + rowsPer*p.coo.Len(); p.coo.rows > limit {
-		return nil, &ParseError{p.sizeLine, fmt.Sprintf("%d rows with %d entries, want at most %d rows", p.coo.rows, p.coo.Len(), limit), ErrShape}
-	}
-	return p.coo.ToCSR()
+	return p.finish()
 }
 
 // A marketReader reads one Matrix Market file.
@@ -357,4 +354,12 @@ func (p *marketReader) readArray() error {
 		return err
 	}
 	return nil
+}
+
+// finish makes the matrix, unless it has far more rows than entries.
+func (p *marketReader) finish() (*CSR, error) {
+	if limit := firstAlloc + rowsPer*p.coo.Len(); p.coo.rows > limit {
+		return nil, &ParseError{p.sizeLine, fmt.Sprintf("%d rows with %d entries, want at most %d rows", p.coo.rows, p.coo.Len(), limit), ErrShape}
+	}
+	return p.coo.ToCSR()
 }

@@ -5,12 +5,11 @@
 package sparse
 
 import (
-	"slices"
 	"sort"
-	"sync"
 
 	"gonum.org/v1/gonum/mat"
 
+	"github.com/relaxnum/relax/internal/kernel"
 	"github.com/relaxnum/relax/internal/parallel"
 )
 
@@ -21,10 +20,6 @@ const parallelNNZ = 1 << 15
 // pieceWeight is the least work of a piece, the unit that goroutines take from
 // each other: a few microseconds, long against the handing out.
 const pieceWeight = 1 << 14
-
-// dotBlock is the number of rows whose products MulVecDot sums before it adds
-// them to the rest: the block of all inner products of the module.
-const dotBlock = 4096
 
 // cut returns row numbers 0 = p₀ < p₁ < … < p_m = rows such that the rows between
 // two of them make about pieceWeight of work, an entry counting 1 and a row 2.
@@ -51,7 +46,7 @@ func cut(ptr []int) []int {
 // as it has columns, and they must not overlap; it panics on other lengths.
 //
 // It uses up to GOMAXPROCS goroutines when A has at least 2¹⁵ entries. The sum
-// of a row with fewer than 8 entries is formed in order; a longer one by four
+// of a row with fewer than 16 entries is formed in order; a longer one by four
 // interleaved sums. Products and sums are rounded separately. The result
 // therefore has the same bits for any number of workers and on every machine.
 func (a *CSR) MulVec(dst, x []float64) { a.MulVecWorkers(0, dst, x) }
@@ -63,12 +58,11 @@ func (a *CSR) MulVecWorkers(workers int, dst, x []float64) {
 		panic(mat.ErrShape)
 	}
 	if len(a.pieces) <= 2 || parallel.Workers(workers) == 1 {
-		mulRows(dst, a.ptr, a.ind, a.val, x)
+		a.mulRows(0, a.rows, dst, x)
 		return
 	}
-	p := products.Get().(*product)
-	p.kind, p.a, p.dst, p.x = rowsOfPiece, a, dst, x
-	parallel.Blocks(workers, len(a.pieces)-1, 1, p.run)
+	p := newProduct(a, dst, x)
+	parallel.Blocks(workers, len(a.pieces)-1, 1, p.onPiece)
 	p.release()
 }
 
@@ -94,9 +88,8 @@ func (a *CSR) MulVecTransWorkers(workers int, dst, x []float64) {
 		return
 	}
 	t := a.cachedTranspose()
-	p := products.Get().(*product)
-	p.kind, p.a, p.dst, p.x = rowsInOrder, t, dst, x
-	parallel.Blocks(workers, len(t.pieces)-1, 1, p.run)
+	p := newProduct(inOrder{t}, dst, x)
+	parallel.Blocks(workers, len(t.pieces)-1, 1, p.onPiece)
 	p.release()
 }
 
@@ -124,25 +117,22 @@ func (a *CSR) MulVecDotWorkers(workers int, dst, x []float64) float64 {
 	if a.rows != a.cols || len(dst) != a.rows || len(x) != a.cols {
 		panic(mat.ErrShape)
 	}
-	if len(a.val) < parallelNNZ || parallel.Workers(workers) == 1 {
-		sum := 0.0
-		for lo := 0; lo < a.rows; lo += dotBlock {
-			hi := min(lo+dotBlock, a.rows)
-			mulRows(dst[lo:hi], a.ptr[lo:hi+1], a.ind, a.val, x)
-			sum += dot(dst[lo:hi], x[lo:hi])
-		}
-		return sum
-	}
-	p := products.Get().(*product)
-	p.kind, p.a, p.dst, p.x = rowsAndDot, a, dst, x
-	p.partial = slices.Grow(p.partial[:0], (a.rows+dotBlock-1)/dotBlock)[:(a.rows+dotBlock-1)/dotBlock]
-	parallel.Blocks(workers, a.rows, dotBlock, p.run)
-	sum := 0.0
-	for _, s := range p.partial {
-		sum += s
-	}
-	p.release()
-	return sum
+	return mulVecDot(workers, a, len(a.pieces) <= 2, dst, x)
+}
+
+func (a *CSR) mulPiece(b int, dst, x []float64) { a.mulRows(a.pieces[b], a.pieces[b+1], dst, x) }
+
+func (a *CSR) mulRows(lo, hi int, dst, x []float64) {
+	kernel.CSRMulVec(dst[lo:hi], a.ptr[lo:hi+1], a.ind, a.val, x)
+}
+
+// inOrder is a CSR that forms every sum in order, as scattering does.
+type inOrder struct{ a *CSR }
+
+func (o inOrder) mulPiece(b int, dst, x []float64) { o.mulRows(o.a.pieces[b], o.a.pieces[b+1], dst, x) }
+
+func (o inOrder) mulRows(lo, hi int, dst, x []float64) {
+	kernel.CSRMulVecInOrder(dst[lo:hi], o.a.ptr[lo:hi+1], o.a.ind, o.a.val, x)
 }
 
 // MulVecTo sets dst = A x, or Aᵀ x if trans. dst may be empty, and then gets the
@@ -193,99 +183,6 @@ func mulVecTo(a transMultiplier, dst *mat.VecDense, trans bool, x mat.Vector) {
 	}
 }
 
-// A product is one parallel product under way. They are reused, each with the
-// function that the goroutines run, so that a product allocates nothing.
-type product struct {
-	kind    productKind
-	a       *CSR
-	dst, x  []float64
-	partial []float64
-	run     func(b, lo, hi int)
-}
-
-type productKind int
-
-const (
-	rowsOfPiece productKind = iota
-	rowsInOrder
-	rowsAndDot
-)
-
-var products = sync.Pool{New: func() any {
-	p := new(product)
-	p.run = p.block
-	return p
-}}
-
-func (p *product) release() {
-	p.a, p.dst, p.x = nil, nil, nil
-	products.Put(p)
-}
-
-func (p *product) block(b, lo, hi int) {
-	a := p.a
-	if p.kind != rowsAndDot {
-		lo, hi = a.pieces[b], a.pieces[b+1]
-	}
-	dst, ptr := p.dst[lo:hi], a.ptr[lo:hi+1]
-	switch p.kind {
-	case rowsInOrder:
-		mulRowsInOrder(dst, ptr, a.ind, a.val, p.x)
-	default:
-		mulRows(dst, ptr, a.ind, a.val, p.x)
-	}
-	if p.kind == rowsAndDot {
-		p.partial[b] = dot(dst, p.x[lo:hi])
-	}
-}
-
-// mulRows sets dst[i] to the inner product of row i with x. Product and sum are
-// two roundings: the conversion keeps the compiler from fusing them.
-func mulRows(dst []float64, ptr []int, ind []int32, val, x []float64) {
-	ptr = ptr[:len(dst)+1]
-	p := ptr[0]
-	for i := range dst {
-		q := ptr[i+1]
-		c := ind[p:q]
-		v := val[p:q][:len(c)]
-		p = q
-		var s float64
-		if len(c) >= 8 {
-			var s0, s1, s2, s3 float64
-			for len(c) >= 4 && len(v) >= 4 {
-				s0 += float64(v[0] * x[c[0]])
-				s1 += float64(v[1] * x[c[1]])
-				s2 += float64(v[2] * x[c[2]])
-				s3 += float64(v[3] * x[c[3]])
-				c, v = c[4:], v[4:]
-			}
-			s = (s0 + s2) + (s1 + s3)
-			v = v[:len(c)]
-		}
-		for k, j := range c {
-			s += float64(v[k] * x[j])
-		}
-		dst[i] = s
-	}
-}
-
-// mulRowsInOrder is mulRows with every sum in order.
-func mulRowsInOrder(dst []float64, ptr []int, ind []int32, val, x []float64) {
-	ptr = ptr[:len(dst)+1]
-	p := ptr[0]
-	for i := range dst {
-		q := ptr[i+1]
-		c := ind[p:q]
-		v := val[p:q][:len(c)]
-		p = q
-		s := 0.0
-		for k, j := range c {
-			s += float64(v[k] * x[j])
-		}
-		dst[i] = s
-	}
-}
-
 // scatterRows adds Aᵀ x to dst, row by row.
 func scatterRows(dst []float64, ptr []int, ind []int32, val, x []float64) {
 	ptr = ptr[:len(x)+1]
@@ -299,22 +196,4 @@ func scatterRows(dst []float64, ptr []int, ind []int32, val, x []float64) {
 			dst[j] += float64(v[k] * xi)
 		}
 	}
-}
-
-// dot is the inner product of one block.
-func dot(x, y []float64) float64 {
-	var s0, s1, s2, s3 float64
-	y = y[:len(x)]
-	for len(x) >= 4 && len(y) >= 4 {
-		s0 += float64(x[0] * y[0])
-		s1 += float64(x[1] * y[1])
-		s2 += float64(x[2] * y[2])
-		s3 += float64(x[3] * y[3])
-		x, y = x[4:], y[4:]
-	}
-	y = y[:len(x)]
-	for i, v := range x {
-		s0 += float64(v * y[i])
-	}
-	return (s0 + s2) + (s1 + s3)
 }

@@ -7,14 +7,14 @@ package sparse
 // Transpose returns the transpose as a matrix of its own, in O(nnz + rows +
 // cols) by a counting sort. [CSR.T] gives a view instead.
 func (a *CSR) Transpose() *CSR {
-	ptr := make([]int, a.cols+1)
+	ptr := makeInts(a.cols + 1)
 	for _, j := range a.ind {
 		ptr[j+1]++
 	}
 	for j := range a.cols {
 		ptr[j+1] += ptr[j]
 	}
-	ind, val := make([]int32, len(a.ind)), make([]float64, len(a.val))
+	ind, val := makeInt32s(len(a.ind)), makeFloats(len(a.val))
 	for i := range a.rows {
 		c, v := a.Row(i)
 		for k, j := range c {
