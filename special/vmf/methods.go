@@ -16,6 +16,8 @@ import (
 type Method interface {
 	// estimate returns the concentration for 0 < r < 1 − 2⁻⁵².
 	estimate(ctx context.Context, p int, r float64, record func(Progress) error) (estimate, error)
+	// check reports a parameter that is out of range.
+	check() error
 }
 
 // An estimate is what a Method came to.
@@ -116,6 +118,17 @@ func (Sra) estimate(_ context.Context, p int, r float64, _ func(Progress) error)
 	}
 	return estimate{k, 2, Converged}, nil
 }
+
+func (m Newton) check() error {
+	if m.MaxIter < 0 {
+		return fmt.Errorf("vmf: Newton.MaxIter is %d, want ≥ 0: %w", m.MaxIter, ErrDomain)
+	}
+	return nil
+}
+
+func (Banerjee) check() error { return nil }
+func (Tanabe) check() error   { return nil }
+func (Sra) check() error      { return nil }
 
 // A keeper is a method that keeps a workspace: a pointer to one.
 type keeper interface{ workspace() *workspace }

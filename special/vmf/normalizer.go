@@ -43,15 +43,14 @@ func LogNormalizer(p int, kappa float64) float64 {
 	case math.IsInf(kappa, 1):
 		return math.Inf(-1)
 	}
-	c := logNormalizer(p, kappa)
-	return c.Hi + c.Lo
+	return logNormalizer(p, kappa).Float()
 }
 
 // logNormalizer is LogNormalizer with a second word for finite κ >= 0, p >= 2.
 func logNormalizer(p int, k float64) dd.Num {
 	nu := order(p)
 	if small(nu, k) {
-		return logPair(dd.Div(uniform()[p], besselSeries(nu, k)))
+		return dd.LogNum(dd.Div(uniform()[p], besselSeries(nu, k)))
 	}
 	r := math.Hypot(nu, k)
 	w := 1 / r
@@ -61,26 +60,12 @@ func logNormalizer(p int, k float64) dd.Num {
 		return dd.Of((nu*math.Log((nu+r)/(2*math.Pi)) + 0.5*math.Log(r)) - r)
 	}
 	// ν log κ folds into r − ν log((ν+r)/κ), and log 2π, ν times of the p/2.
-	root := hypotPair(nu, k)
+	root := dd.Sqrt(dd.Add(dd.Prod(nu, nu), dd.Prod(k, k)))
 	twoPi := dd.Num{Hi: 2 * math.Pi, Lo: 0x1.1a62633145c07p-52}
-	fold := dd.Mul(dd.Of(nu), logPair(dd.Div(dd.Add(dd.Of(nu), root), twoPi)))
-	rest := dd.Add(dd.Scale(dd.Log(r), -1), dd.Of(-halfLog2Pi-sum))
-	return dd.Add(dd.Add(fold, dd.Neg(root)), rest)
-}
-
-// logPair returns log x for x > 0.
-func logPair(x dd.Num) dd.Num {
-	// The square of Lo/Hi is out of sight.
-	return dd.Add(dd.Log(x.Hi), dd.Of(x.Lo/x.Hi))
-}
-
-// hypotPair returns hypot(x, y), not both zero, if the squares are in range.
-func hypotPair(x, y float64) dd.Num {
-	q := dd.Add(dd.Mul(dd.Of(x), dd.Of(x)), dd.Mul(dd.Of(y), dd.Of(y)))
-	r := math.Sqrt(q.Hi)
-	// One Newton step: (q − r²) / 2r.
-	d := dd.Add(q, dd.Neg(dd.Mul(dd.Of(r), dd.Of(r))))
-	return dd.Add(dd.Of(r), dd.Of(d.Hi/(2*r)))
+	fold := dd.MulFloat(dd.LogNum(dd.Div(dd.AddFloat(root, nu), twoPi)), nu)
+	hi, lo := dd.LogPair(r)
+	rest := dd.AddFloat(dd.Num{Hi: hi / 2, Lo: lo / 2}, -halfLog2Pi-sum)
+	return dd.Add(dd.Sub(fold, root), rest)
 }
 
 // logPeak returns log C + κ, the logarithm of the density at the mean
@@ -88,8 +73,7 @@ func hypotPair(x, y float64) dd.Num {
 func logPeak(p int, k float64) float64 {
 	nu := order(p)
 	if k <= 2*nu || small(nu, k) {
-		c := dd.Add(logNormalizer(p, k), dd.Of(k))
-		return c.Hi + c.Lo
+		return dd.AddFloat(logNormalizer(p, k), k).Float()
 	}
 	r := math.Hypot(nu, k)
 	w := 1 / r
@@ -104,7 +88,7 @@ func entropy(p int, k float64) float64 {
 		a, c, _ := millerMoments(nu, k)
 		x := dd.Div(besselSeries(nu, k), uniform()[p])
 		if a < 0.5 {
-			l := logPair(x)
+			l := dd.LogNum(x)
 			return l.Hi - k*a + l.Lo
 		}
 		// κ(1−A) stays of order p where κA and −log C grow with κ.

@@ -31,7 +31,7 @@ var uniform = sync.OnceValue(func() *[2*debyeBorder + 2]dd.Num {
 // for κ < debyeBorder. All terms are positive, and a pair of words makes the
 // result good to the last bit of one.
 func besselSeries(nu, k float64) dd.Num {
-	y := dd.Mul(dd.Of(k/2), dd.Of(k/2))
+	y := dd.Prod(k/2, k/2)
 	sum, term := dd.Of(1), dd.Of(1)
 	for i := 1.0; term.Hi > 0x1p-70*sum.Hi; i++ {
 		term = divide(dd.Mul(term, y), i*(nu+i))

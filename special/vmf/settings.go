@@ -8,7 +8,8 @@ package vmf
 // pointer mean the defaults.
 type FitSettings struct {
 	// Normalize divides every row by its length. Without it a row whose length
-	// is not within 1e-8 of 1 is an error.
+	// is not within 1e-8 of 1 is an error. FitMixture, which reads the rows many
+	// times, then works on a copy.
 	Normalize bool
 	// Weights holds one number ≥ 0 a row; nil means 1 for all. A row of weight 2
 	// counts as two rows, so the standard error and BIC take the sum of the
