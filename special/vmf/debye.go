@@ -103,8 +103,10 @@ func debyeMoments(nu, k float64) (a, c, da float64) {
 	e, f := debyeDiffs(r, w, s)
 	lead := 1 / (nu + r)
 	tail := t * w * (0.5 + e)
-	a = k*lead - tail
 	c = nu*(1+nu/(r+k))*lead + tail // ν + r − κ without cancellation
+	if a = 1 - c; c > 0.5 {
+		a = k*lead - tail
+	}
 	da = u*lead - w*w*(s-0.5+e-t2*f)
 	return a, c, da
 }

@@ -24,6 +24,11 @@ type FitResult struct {
 	Dist *Dist
 	// Kappa is its concentration.
 	Kappa float64
+	// KappaCorrected is Kappa less the bias of maximum likelihood. Chance alone
+	// makes a mean long: E R² = A² + (1−A²)/n for n = Σ wᵢ, which in high
+	// dimensions puts Kappa off by several standard errors. This is the root of
+	// A_p(κ)² = (nR²−1)/(n−1), 0 where that is negative, and Kappa for n <= 1.
+	KappaCorrected float64
 	// RBar is the length of the weighted mean of the rows.
 	RBar float64
 	// LogLikelihood is Σ wᵢ log f(xᵢ) of the fitted distribution.
@@ -117,7 +122,26 @@ func newFitResult(mu []float64, r, total float64, e estimate) *FitResult {
 	}
 	res.LogLikelihood = total * (e.kappa*d - entropy(p, e.kappa))
 	res.StdErr = 1 / math.Sqrt(total*da)
+	res.KappaCorrected = e.kappa
+	if total > 1 {
+		res.KappaCorrected = corrected(p, r, total)
+	}
 	return res
+}
+
+// corrected returns the root of A_p(κ)² = (nR²−1)/(n−1) for 0 <= R < 1 − 2⁻⁵².
+func corrected(p int, r, n float64) float64 {
+	// 1 − A² = (1−R²) n/(n−1), which keeps what R near 1 says.
+	rest := (1 - r) * (1 + r) * n / (n - 1)
+	if rest >= 1 {
+		return 0
+	}
+	a := math.Sqrt((n*r*r - 1) / (n - 1))
+	if r > 0.5 {
+		a = math.Sqrt(1 - rest)
+	}
+	k, _, _ := KappaMLE(p, min(max(a, 0), 1-2*epsilon))
+	return k
 }
 
 // A workspace holds the partial sums of the blocks of [Fit]: for each block the

@@ -53,10 +53,6 @@ func (d *Dist) direction(t []float64, length float64) {
 	kernel.Scale(t, length/norm)
 }
 
-// maxTries bounds the rejection against a source that is stuck; with one that
-// is not, a thousand refusals have a probability below 10⁻⁴⁵⁰.
-const maxTries = 1000
-
 // versineRand draws V = 1 − μ·x.
 //
 // Wood draws Z from Beta(½(p−1), ½(p−1)) and takes V = 2bZ/(1−(1−b)Z). In terms
@@ -74,19 +70,16 @@ func (d *Dist) versineRand() float64 {
 	}
 	b := q / 2 / (d.kappa + math.Hypot(d.kappa, q/2))
 	x0 := (1 - b) / (1 + b)
-	var v float64
-	for range maxTries {
+	for {
 		x := math.Cos(2 * math.Pi * d.rnd.Float64())
 		if q > 1 {
 			x *= math.Sqrt(-math.Expm1(2 * math.Log(d.rnd.Float64()) / (q - 1)))
 		}
 		t := x0 * x
-		v = 2 * b * (1 + x) / ((1 + b) * (1 - t))
 		if q*(-t/(1-t)-math.Log1p(-t)) >= math.Log(d.rnd.Float64()) {
-			break
+			return min(2*b*(1+x)/((1+b)*(1-t)), 2)
 		}
 	}
-	return min(v, 2)
 }
 
 // versine3 is the quantile function of V for p = 3, where V has a truncated
