@@ -39,7 +39,6 @@ type newton struct {
 	lo, hi      float64
 	steps       int
 	residual    float64 // R − A at the last k that was evaluated
-	derivative  float64 // A′ there
 	improvement float64 // |Δκ|/κ of the last step
 }
 
@@ -56,13 +55,19 @@ const closeStep = 0x1p-27
 
 // step does one step and reports whether it was the last one needed.
 func (n *newton) step() bool {
+	if n.r < 0x1p-27 {
+		// A_p(κ) = κ/p − κ³/(p²(p+2)) + … is κ/p to the last bit. A subnormal R
+		// has not the digits to converge in.
+		n.k = (2*n.nu + 2) * n.r
+		n.steps++
+		return true
+	}
 	a, c, da := moments(n.nu, n.k)
 	if n.r < 0.5 {
 		n.residual = n.r - a
 	} else {
 		n.residual = c - n.rc
 	}
-	n.derivative = da
 	if n.residual > 0 {
 		n.lo = max(n.lo, n.k)
 	} else {
