@@ -102,5 +102,5 @@ func ExampleFitMixture() {
 	}
 	// Output:
 	// weight 0.667, direction 30°, kappa 90
-	// weight 0.333, direction 120°, kappa 90
+	// weight 0.333, direction 120°, kappa 86
 }
