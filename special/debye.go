@@ -116,6 +116,43 @@ func debyeTerms(r float64) int {
 	}
 }
 
+// slopeTerms is the same for the derivatives of the sums: errors below 0.15 eps
+// relative to a ratio, and absolute in the derivative in v.
+func slopeTerms(r float64) int {
+	switch {
+	case r < 38.7:
+		switch {
+		case r < 23:
+			return 24
+		case r < 24.8:
+			return 20
+		case r < 27.4:
+			return 18
+		case r < 31.6:
+			return 16
+		default:
+			return 14
+		}
+	case r < 649:
+		switch {
+		case r < 52.6:
+			return 12
+		case r < 83.1:
+			return 10
+		case r < 174:
+			return 8
+		default:
+			return 6
+		}
+	case r < 14600:
+		return 4
+	case r < 3.56e5:
+		return 2
+	default:
+		return 1
+	}
+}
+
 // refineBelow is the share of r below which |f| asks for a refined φ: the
 // errors of saddleAt then come to 2⁻⁵⁶ max(|f|, 1).
 const refineBelow = 0x1p-13

@@ -7,7 +7,7 @@ package dd
 import "math"
 
 // ExpPair returns m in (0.98, 2) and k with m·2^k = exp(hi+lo), m with an error
-// below 0.55 ulp, for |hi| < 1000 and |lo| < 2⁻⁸.
+// below 0.55 ulp, for |hi| <= 1400 and |lo| < 2⁻⁸.
 func ExpPair(hi, lo float64) (m float64, k int) {
 	const shift = 0x1.8p52 // adding it rounds to an integer
 	n := math.FMA(hi, 32*math.Log2E, shift)
