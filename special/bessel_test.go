@@ -92,3 +92,19 @@ func TestDerivativesAgainstTable(t *testing.T) {
 	assert.Less(t, s[0].worst, 1e-13)
 	assert.Less(t, s[1].worst, 1e-13)
 }
+
+func TestPreciseAgainstTables(t *testing.T) {
+	var s [2]tally
+	for _, r := range readRows(t, "bessel_log_nearzero.csv", "bessel_log.csv") {
+		if a, _ := r.i.Float64(); math.Abs(a) < 1 {
+			s[0].add(mixed(LogBesselIPrecise(r.v, r.x), r.i, true), r.v, r.x)
+		}
+		if a, _ := r.k.Float64(); math.Abs(a) < 1 {
+			s[1].add(mixed(LogBesselKPrecise(r.v, r.x), r.k, true), r.v, r.x)
+		}
+	}
+	for j := range s {
+		t.Logf("n=%d max %.2f at %v, median %.3f", len(s[j].errors), s[j].worst, s[j].at, s[j].median())
+		assert.Less(t, s[j].worst, 4.)
+	}
+}

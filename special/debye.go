@@ -31,9 +31,6 @@ const (
 	hugeRadius  = 0x1p500
 	hugeScale   = 0x1p-600
 	hugeUnscale = 0x1p600
-
-	// halfLogHalfPi is log(π/2)/2.
-	halfLogHalfPi = 0.22579135264472743236309761494744107178589733927752815869647
 )
 
 // A saddle holds what I and K share at a point: φ = phi + low.

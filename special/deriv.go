@@ -210,7 +210,7 @@ func temmeDerivPair(mu, x, l float64) (k, dk [2]float64) {
 		dSinhc = (cosh - sinhc) / sigma
 	}
 	f := (g1*cosh + g2*l*sinhc) / sine
-	df := (dg1*cosh+g1*l*sinh+l*(dg2*sinhc+g2*l*dSinhc)-f*dSine) / sine
+	df := (dg1*cosh + g1*l*sinh + l*(dg2*sinhc+g2*l*dSinhc) - f*dSine) / sine
 	p, q := 0.5*e/plus, 0.5*i/minus
 	dp, dq := p*(l-dPlus/plus), q*(-l-dMinus/minus)
 

@@ -37,3 +37,19 @@ func TestScanSmall(t *testing.T) {
 		t.Logf("%d %.2f %v median %.3f", len(s.errors), s.worst, s.at, s.median())
 	}
 }
+
+func TestScanPrecise(t *testing.T) {
+	// every zero-curve point off by some ulps
+	for _, r := range readRows(t, "bessel_log_nearzero.csv", "bessel_log.csv") {
+		if a, _ := r.i.Float64(); math.Abs(a) < 1 {
+			if e := mixed(LogBesselIPrecise(r.v, r.x), r.i, true); e > 2 {
+				t.Log("I", r.set, r.v, r.x, a, e)
+			}
+		}
+		if a, _ := r.k.Float64(); math.Abs(a) < 1 {
+			if e := mixed(LogBesselKPrecise(r.v, r.x), r.k, true); e > 2 {
+				t.Log("K", r.set, r.v, r.x, a, e)
+			}
+		}
+	}
+}

@@ -10,27 +10,42 @@ import (
 	"sync"
 )
 
-// bernoulli returns B_2, B_4, ..., B_{2n}.
-func bernoulli(n int) []*big.Rat {
+// Bernoulli returns the Bernoulli numbers B_2, B_4, ..., B_{2n}, from the tangent
+// numbers (R. Brent and D. Harvey, Fast computation of Bernoulli, Tangent and
+// Secant numbers, 2011, algorithm TangentNumbers):
+// B_2k = (-1)^(k-1) 2k T_k / (4^k (4^k - 1)).
+func Bernoulli(n int) []*big.Rat {
 	bernoulliMu.Lock()
 	defer bernoulliMu.Unlock()
-	if len(bernoulliCache) < n {
-		// The Akiyama-Tanigawa triangle.
-		m := 2*n + 2
-		row := make([]*big.Rat, m)
-		bernoulliCache = nil
-		for i := range m {
-			row[i] = big.NewRat(1, int64(i+1))
-			for j := i; j > 0; j-- {
-				d := new(big.Rat).Sub(row[j-1], row[j])
-				row[j-1] = d.Mul(d, big.NewRat(int64(j), 1))
-			}
-			if i > 0 && i%2 == 0 {
-				bernoulliCache = append(bernoulliCache, new(big.Rat).Set(row[0]))
-			}
+	if len(bernoulliCache) >= n {
+		return bernoulliCache[:n]
+	}
+	t := make([]*big.Int, n+1)
+	t[1] = big.NewInt(1)
+	for k := 2; k <= n; k++ {
+		t[k] = new(big.Int).Mul(t[k-1], big.NewInt(int64(k-1)))
+	}
+	p := new(big.Int)
+	for k := 2; k <= n; k++ {
+		for j := k; j <= n; j++ {
+			p.Mul(t[j-1], big.NewInt(int64(j-k)))
+			t[j].Mul(t[j], big.NewInt(int64(j-k+2)))
+			t[j].Add(t[j], p)
 		}
 	}
-	return bernoulliCache
+	all := make([]*big.Rat, n)
+	for k := 1; k <= n; k++ {
+		four := new(big.Int).Lsh(big.NewInt(1), uint(2*k))
+		den := new(big.Int).Sub(four, big.NewInt(1))
+		den.Mul(den, four)
+		num := t[k].Mul(t[k], big.NewInt(int64(2*k)))
+		if k%2 == 0 {
+			num.Neg(num)
+		}
+		all[k-1] = new(big.Rat).SetFrac(num, den)
+	}
+	bernoulliCache = all
+	return all
 }
 
 var (
@@ -71,7 +86,7 @@ func lgamma(prec uint, z *big.Float) *big.Float {
 	power := fresh(work).Quo(at(work, 1), w)
 	square := fresh(work).Mul(power, power)
 	n := int(work/4) + 8
-	for k, b := range bernoulli(n)[:n] {
+	for k, b := range Bernoulli(n) {
 		m := int64(2 * (k + 1))
 		term := fresh(work).Mul(fresh(work).SetRat(b), power)
 		term.Quo(term, fresh(work).SetInt64(m*(m-1)))

@@ -14,7 +14,7 @@ func ExpPair(hi, lo float64) (m float64, k int) {
 	bits := math.Float64bits(n)
 	n -= shift
 	r := math.FMA(n, -ln2Over32Hi, hi) // exact
-	r = math.FMA(n, -ln2Over32Lo, r) + lo
+	r = math.FMA(n, -ln2Over32Mid, r) + lo
 	// |r| < 0.015, so r^7/7! < 2⁻⁵⁴ r
 	p := r + r*r*(1./2+r*(1./6+r*(1./24+r*(1./120+r*(1./720)))))
 	t := &expTable[bits&31]
@@ -44,3 +44,33 @@ func Scale2(m float64, k int) float64 {
 	}
 	return math.Ldexp(m, k)
 }
+
+// ExpNum returns m and k with m·2^k = exp(a) for |a| < 1400, m in (0.98, 2) with
+// a relative error below 2⁻¹⁰².
+func ExpNum(a Num) (m Num, k int) {
+	const shift = 0x1.8p52
+	n := math.FMA(a.Hi, 32*math.Log2E, shift)
+	bits := math.Float64bits(n)
+	n -= shift
+	r := AddFloat(Num{math.FMA(n, -ln2Over32Hi, a.Hi), 0}, a.Lo) // the first word is exact
+	r = Add(r, Neg(Prod(n, ln2Over32Mid)))
+	r = AddFloat(r, float64(-n*ln2Over32Lo))
+	// |r| < 2⁻⁶·⁵: what follows r^7/7! in the series needs one word.
+	x := r.Hi
+	y := x * (1./5040 + x*(1./40320+x*(1./362880+x*(1./3628800+x*(1./39916800+x*(1./479001600))))))
+	s := AddFloat(inverseFactorial[6], y)
+	for i := 5; i > 0; i-- {
+		s = Add(inverseFactorial[i], Mul(r, s))
+	}
+	t := expTable[bits&31]
+	return Add(t, Mul(t, Mul(r, s))), int(int64(n)) >> 5
+}
+
+// inverseFactorial holds 1/n!.
+var inverseFactorial = func() (t [7]Num) {
+	t[0] = Of(1)
+	for n := 1; n < len(t); n++ {
+		t[n] = Div(t[n-1], Of(float64(n)))
+	}
+	return t
+}()

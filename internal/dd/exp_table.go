@@ -3,8 +3,9 @@
 package dd
 
 const (
-	ln2Over32Hi = 0x1.62e42fefap-06
-	ln2Over32Lo = 0x1.cf79abc9e3b3ap-45
+	ln2Over32Hi  = 0x1.62e42fefap-06
+	ln2Over32Mid = 0x1.cf79abc9e3b3ap-45
+	ln2Over32Lo  = -0x1.ff0342542fc33p-99
 )
 
 // expTable holds 2^(j/32) as a pair.

@@ -10,6 +10,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+
+	"github.com/relaxnum/relax/internal/bigfun"
 )
 
 func TestExpPairAgainstDoubleDouble(t *testing.T) {
@@ -38,4 +40,24 @@ func TestExpFloatAtTheBordersOfTheRange(t *testing.T) {
 	assert.Equal(t, math.Inf(1), ExpFloat(math.Inf(1), 0))
 	assert.Equal(t, 0.0, ExpFloat(math.Inf(-1), 0))
 	assert.True(t, math.IsNaN(ExpFloat(math.NaN(), 0)))
+}
+
+func TestExpNumAgainstBigFloats(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 11))
+	n := 1500
+	if testing.Short() {
+		n = 150
+	}
+	worst := 0.0
+	for range n {
+		a := Sum(2000*r.Float64()-1000, 0)
+		a = Add(a, Of(a.Hi*0x1p-53*(r.Float64()-0.5)))
+		wide := bigfun.Float(a.Hi)
+		m, k := ExpNum(a)
+		want := bigfun.Exp(wide.Add(wide, bigfun.Float(a.Lo)))
+		want.SetMantExp(want, -k)
+		worst = max(worst, errorOf(m, want, m.Hi, 102))
+	}
+	t.Logf("%.2g of the bound", worst)
+	assert.Less(t, worst, 1.)
 }

@@ -75,6 +75,10 @@ func gammaTable(f *file) {
 	f.line("")
 	f.line("// halfLog2Pi is log(2π)/2.")
 	f.line("const halfLog2Pi, halfLog2PiLow = %s, %s", w[0], w[1])
+	w = words(quo(bigfun.Log(quo(bigfun.Pi(), num(2))), num(2)), 2)
+	f.line("")
+	f.line("// halfLogHalfPi is log(π/2)/2.")
+	f.line("const halfLogHalfPi, halfLogHalfPiLow = %s, %s", w[0], w[1])
 }
 
 // gammaFit returns value, slope and p of the piece m for low <= t <= high.

@@ -50,10 +50,11 @@ func init() { tables["internal/dd/exp_table.go"] = expPairTable }
 // leaves k times itself exact for |k| < 2^16.
 func expPairTable(f *file) {
 	hi, rest := onGrid(quo(bigfun.Log(num(2)), num(32)), 41)
-	w := words(rest, 1)
+	w := words(rest, 2)
 	f.line("const (")
 	f.line("ln2Over32Hi = %x", hi)
-	f.line("ln2Over32Lo = %s", w[0])
+	f.line("ln2Over32Mid = %s", w[0])
+	f.line("ln2Over32Lo = %s", w[1])
 	f.line(")")
 	f.line("")
 	f.line("// expTable holds 2^(j/32) as a pair.")
