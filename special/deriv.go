@@ -41,7 +41,7 @@ func LogBesselIDeriv(v, x float64) (dv, dx float64) {
 	vw := v * p.w
 	n := slopeTerms(p.r)
 	odd, even := debyeOrders(n, p.w, vw*vw)
-	dv = vw*p.w*(odd+even-0.5) - p.l
+	dv = vw*p.w*(odd+even-0.5) - (p.l + p.lLow)
 	odd, even = debyeSlopes(n, p.w, vw*vw)
 	return dv, p.r/x - x*p.w*p.w*(0.5+(odd+even))
 }
@@ -77,7 +77,7 @@ func LogBesselKDeriv(v, x float64) (dv, dx float64) {
 		}
 		// The means of t = asinh(v/x) + u and of -cosh t.
 		p := saddleAt(v, x)
-		dv = p.l + trapezoidShift(p.r, v)
+		dv = p.l + (p.lLow + trapezoidShift(p.r, v))
 		return dv, -(v/x + trapezoidGrowth(p.r, v, true)*(x/(v+p.r)))
 	case v >= hugeRadius || x >= hugeRadius:
 		return hugeLog(v, x), -hugeSlope(v, x)
@@ -87,7 +87,7 @@ func LogBesselKDeriv(v, x float64) (dv, dx float64) {
 	vw := v * p.w
 	n := slopeTerms(p.r)
 	odd, even := debyeOrders(n, p.w, vw*vw)
-	dv = vw*p.w*(even-odd-0.5) + p.l
+	dv = vw*p.w*(even-odd-0.5) + (p.l + p.lLow)
 	odd, even = debyeSlopes(n, p.w, vw*vw)
 	return dv, -p.r/x - x*p.w*p.w*(0.5+(even-odd))
 }

@@ -126,11 +126,7 @@ func preciseSeriesI(v, x float64) (f dd.Num, scale float64) {
 	h := 0.5 * x
 	if v < 0x1p-200 && x < 0x1p-90 {
 		// v (log(x/2) + γ) + x²/4, scaled out of reach of underflow
-		l, low := logHalf(x)
-		g := dd.AddFloat(dd.Num{Hi: l, Lo: low}, -gammaPieces[0].slope)
-		if x >= 0x1p-1000 {
-			g = dd.Sub(dd.LogNum(dd.Of(h)), dd.Num{Hi: gammaPieces[0].slope, Lo: gammaPieces[0].slopeLow})
-		}
+		g := dd.Sub(preciseLogHalf(x), dd.Num{Hi: gammaPieces[0].slope, Lo: gammaPieces[0].slopeLow})
 		y := dd.Prod(h*0x1p300, h*0x1p300)
 		f = dd.Add(dd.MulFloat(g, v*0x1p600), y)
 		return dd.Scale(f, -600), y.Hi * 0x1p-600
@@ -145,12 +141,20 @@ func preciseSeriesI(v, x float64) (f dd.Num, scale float64) {
 	if v == 0 {
 		return f, f.Hi
 	}
-	p, g := dd.MulFloat(dd.LogNum(dd.Of(h)), v), preciseLgamma1p(v)
+	p, g := dd.MulFloat(preciseLogHalf(x), v), preciseLgamma1p(v)
 	scale = max(f.Hi, math.Abs(p.Hi), math.Abs(g.Hi))
 	if v > 0.5 {
 		scale = max(scale, 64) // in Stirling's formula
 	}
 	return dd.Add(dd.Sub(p, g), f), scale
+}
+
+// preciseLogHalf is log(x/2).
+func preciseLogHalf(x float64) dd.Num {
+	if x >= 0x1p-1000 {
+		return dd.LogNum(dd.Of(0.5 * x))
+	}
+	return dd.Add(dd.LogNum(dd.Of(x*0x1p200)), dd.LogNum(dd.Of(0x1p-201)))
 }
 
 // preciseSeriesTerms returns the number of terms until they fall below 2⁻¹¹⁰.

@@ -58,14 +58,44 @@ var (
 func Lgamma(z *big.Float) *big.Float { return fresh(Prec).Set(lgamma(Prec+64, z)) }
 
 // Lgamma1p returns log Γ(1+x) for x > -1. Its relative error stays small near 0.
-func Lgamma1p(x *big.Float) *big.Float {
-	work := uint(Prec + 64)
-	if e := x.MantExp(nil); x.Sign() != 0 && e < 0 {
-		work += uint(min(-e, 4096))
+func Lgamma1p(x *big.Float) *big.Float { return fresh(Prec).Set(lgamma1p(Prec+64, x)) }
+
+func lgamma1p(prec uint, x *big.Float) *big.Float {
+	if x.Sign() == 0 {
+		return fresh(prec)
 	}
-	z := fresh(work).Add(fresh(work).Set(x), at(work, 1))
-	return fresh(Prec).Set(lgamma(work, z))
+	work := prec
+	if e := x.MantExp(nil); e < -int(prec)/2 {
+		// -γx + π²x²/12, the next term being 2^-prec of the first
+		y := pi.at(prec)
+		y.Mul(y, y)
+		y.Quo(y.Mul(y, x), at(prec, 12))
+		return y.Mul(y.Sub(y, gamma.at(prec)), x)
+	} else if e < 0 {
+		work += uint(-e)
+	}
+	return fresh(prec).Set(lgamma(work, fresh(work).Add(fresh(work).Set(x), at(work, 1))))
 }
+
+// gamma is Euler's constant by the method of R. Brent and E. McMillan, Some new
+// algorithms for high-precision computation of Euler's constant, Math. Comp. 34
+// (1980): Σ (n^k/k!)² (H_k - log n) / Σ (n^k/k!)², with an error of e^-4n.
+var gamma = constant{make: func(prec uint) *big.Float {
+	n := int64(prec)/5 + 10
+	term, harmonic := at(prec, 1), fresh(prec)
+	a, b := fresh(prec), at(prec, 1)
+	for k := int64(1); ; k++ {
+		term.Mul(term, fresh(prec).SetInt64(n*n))
+		term.Quo(term, fresh(prec).SetInt64(k*k))
+		harmonic.Add(harmonic, fresh(prec).Quo(at(prec, 1), fresh(prec).SetInt64(k)))
+		a.Add(a, fresh(prec).Mul(term, harmonic))
+		b.Add(b, term)
+		if k > n && term.MantExp(nil) < b.MantExp(nil)-int(prec)-16 {
+			break
+		}
+	}
+	return a.Sub(a.Quo(a, b), log(prec, fresh(prec).SetInt64(n)))
+}}
 
 // lgamma is Stirling's series after the argument has been raised.
 func lgamma(prec uint, z *big.Float) *big.Float {
