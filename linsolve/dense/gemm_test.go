@@ -23,7 +23,7 @@ var shapes = [][3]int{
 	{0, 3, 2}, {3, 0, 2}, {3, 2, 0}, {1, 1, 1}, {1, 1, 300}, {2, 3, 4}, {3, 5, 7}, {4, 4, 4}, {5, 13, 1}, {7, 11, 13},
 	{8, 8, 8}, {12, 25, 9}, {17, 31, 64}, {64, 64, 64}, {23, 49, 257}, {97, 101, 103}, {128, 128, 128},
 	{1, 500, 40}, {500, 1, 40}, {300, 3, 290}, {3, 300, 290}, {130, 331, 17}, {151, 173, 521}, {9, 1100, 260}, {400, 7, 300},
-	{2, 2, 5000}, {1000, 2, 3}, {2, 1000, 3},
+	{2, 2, 5000}, {1000, 2, 3}, {2, 1000, 3}, {1, 200, 300}, {200, 1, 300}, {1, 1, 40000},
 }
 
 // With small integers every sum is exact in any order, so the result must be the
@@ -130,7 +130,8 @@ func TestDgemmLevelsAgree(t *testing.T) {
 }
 
 // An element has the same bits wherever it stands: in the whole product, or in
-// that of some rows and columns alone.
+// that of some rows and columns alone, a single row or column of a few elements
+// among them.
 func testGemmPlace[T constraints.Float](t *testing.T) {
 	eachLevel(t, func(t *testing.T) {
 		for _, s := range [][3]int{{61, 77, 150}, {203, 190, 300}, {30, 1290, 270}} {
