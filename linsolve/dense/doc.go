@@ -66,7 +66,7 @@
 //
 // # Memory
 //
-// Large products copy blocks of A and B into buffers, at most 2.5 MiB a worker,
+// Large products copy blocks of A and B into buffers, at most 4 MiB a worker,
 // and vectors with increments are copied whole. The buffers go back to a
 // sync.Pool: calls allocate nothing once sizes repeat, and the garbage collector
 // frees what is not used for a while.
