@@ -6,92 +6,86 @@ package kernel
 
 import (
 	"os"
+	"syscall"
 	"testing"
 	"unsafe"
 
 	"github.com/stretchr/testify/require"
-	"golang.org/x/sys/unix"
 )
 
-// beforeGap returns n elements that end where a page that cannot be read
-// begins, so that a kernel that reads past the end faults.
-func beforeGap[T float](t *testing.T, n int) []T {
+// fenced returns two slices of n elements between pages that must not be
+// touched: one that ends where a page ends and one that begins where a page
+// begins. A kernel that reads or writes past them dies.
+func fenced[T float](t *testing.T, n int) (tail, head []T) {
 	t.Helper()
-	page := os.Getpagesize()
-	bytes := n * int(unsafe.Sizeof(T(0)))
-	size := (bytes+page-1)/page*page + page
-	mem, err := unix.Mmap(-1, 0, size, unix.PROT_READ|unix.PROT_WRITE, unix.MAP_ANON|unix.MAP_PRIVATE)
+	var z T
+	size, page := int(unsafe.Sizeof(z)), os.Getpagesize()
+	room := (n*size + page - 1) / page * page
+	mem, err := syscall.Mmap(-1, 0, room+2*page, syscall.PROT_READ|syscall.PROT_WRITE, syscall.MAP_ANON|syscall.MAP_PRIVATE)
 	require.NoError(t, err)
-	t.Cleanup(func() { unix.Munmap(mem) })
-	require.NoError(t, unix.Mprotect(mem[size-page:], unix.PROT_NONE))
+	t.Cleanup(func() { require.NoError(t, syscall.Munmap(mem)) })
+	require.NoError(t, syscall.Mprotect(mem[:page], syscall.PROT_NONE))
+	require.NoError(t, syscall.Mprotect(mem[page+room:], syscall.PROT_NONE))
 	if n == 0 {
-		return nil
+		return nil, nil
 	}
-	return unsafe.Slice((*T)(unsafe.Pointer(&mem[size-page-bytes])), n)
+	tail = unsafe.Slice((*T)(unsafe.Pointer(&mem[page+room-n*size])), n)
+	head = unsafe.Slice((*T)(unsafe.Pointer(&mem[page])), n)
+	return tail, head
 }
 
-// afterGap is beforeGap with the unreadable page in front.
-func afterGap[T float](t *testing.T, n int) []T {
-	t.Helper()
-	page := os.Getpagesize()
-	size := (n*int(unsafe.Sizeof(T(0)))+page-1)/page*page + page
-	mem, err := unix.Mmap(-1, 0, size, unix.PROT_READ|unix.PROT_WRITE, unix.MAP_ANON|unix.MAP_PRIVATE)
-	require.NoError(t, err)
-	t.Cleanup(func() { unix.Munmap(mem) })
-	require.NoError(t, unix.Mprotect(mem[:page], unix.PROT_NONE))
-	if n == 0 {
-		return nil
-	}
-	return unsafe.Slice((*T)(unsafe.Pointer(&mem[page])), n)
-}
-
-func testStripStaysInside[T float](t *testing.T, g gemmType[T]) {
+func TestKernelsStayWithinTheirPages(t *testing.T) {
+	const n = 140
+	t64, h64 := fenced[float64](t, n)
+	t32, h32 := fenced[float32](t, n)
 	eachLevel(t, func(t *testing.T) {
-		rows, lanes := g.shape()
-		for m := 1; m <= rows+1; m++ {
-			for n := 1; n <= GemmVectors*lanes; n++ {
-				for _, place := range []func(*testing.T, int) []T{beforeGap[T], afterGap[T]} {
-					s := newStrip(m, n, 5, 0, n%2 > 0, m%2 > 0, 1, func() T { return 1 })
-					a, b, c := place(t, len(s.a)), place(t, len(s.b)), place(t, len(s.c))
-					copy(a, s.a)
-					copy(b, s.b)
-					copy(c, s.c)
-					g.strip(c, s.ldc, m, n, s.k, 1, a, s.ars, s.acs, b, s.brs, s.add, nil)
-					require.Equal(t, s.want(func(x, y, z T) T { return x*y + z }), c, "%v", s)
+		for l := range n + 1 {
+			touch(reducers64, mappers64, Update, gemvs64, t64[n-l:])
+			touch(reducers64, mappers64, Update, gemvs64, h64[:l])
+			touch(reducers32, mappers32, Update32, gemvs32, t32[n-l:])
+			touch(reducers32, mappers32, Update32, gemvs32, h32[:l])
+			for _, x := range [][]float64{t64[n-l:], h64[:l]} {
+				Max(x)
+				Min(x)
+				IndexAbsMax(x)
+				if l > 0 {
+					ArgMax(x)
+				}
+			}
+			for _, x := range [][]float32{t32[n-l:], h32[:l]} {
+				DDot32(x, x)
+				Max32(x)
+				Min32(x)
+				IndexAbsMax32(x)
+				if l > 0 {
+					ArgMax32(x)
 				}
 			}
 		}
 	})
 }
 
-func TestGemmStripStaysInside(t *testing.T)   { testStripStaysInside(t, gemm64) }
-func TestGemmStrip32StaysInside(t *testing.T) { testStripStaysInside(t, gemm32) }
-
-func testMoverStaysInside[T float](t *testing.T, move mover[T]) {
-	eachLevel(t, func(t *testing.T) {
-		for rows := 1; rows < 20; rows++ {
-			for cols := 1; cols < 50; cols++ {
-				for _, place := range []func(*testing.T, int) []T{beforeGap[T], afterGap[T]} {
-					dst, src := place(t, rows*cols), place(t, rows*cols)
-					src[0], src[len(src)-1] = 1, 2
-					move(dst, cols, src, cols, rows, cols)
-					require.Equal(t, src[len(src)-1], dst[len(dst)-1])
-					require.Equal(t, src[0], dst[0])
-				}
-			}
+// touch runs kernels on x in the place of every argument.
+func touch[T float](rs []reducer[T], ms []mapper[T], update func(x, r []T, alpha T, p, q []T) T, k gemvs[T], x []T) {
+	for _, r := range rs {
+		r.run(x, x, x)
+	}
+	for _, m := range ms {
+		m.run(x, 1, x, x)
+	}
+	other := make([]T, len(x))
+	update(x, other, 0, x, x)
+	update(other, x, 0, x, x)
+	y := make([]T, 9)
+	for _, rows := range []int{1, 2, 4, 7, 9} {
+		cols := len(x) / rows
+		// The matrix ends, or begins, where x does.
+		for _, a := range [][]T{x[:rows*cols], x[len(x)-rows*cols:]} {
+			k.n(y[:rows], 0, a, cols, x[:cols])
+			k.n(y[:rows], 0, a, cols, x[len(x)-cols:])
+			k.t(x[:cols], 0, a, cols, y[:rows])
+			k.t(x[len(x)-cols:], 0, a, cols, y[:rows])
+			k.ger(a, cols, 0, y[:rows], other[:cols])
 		}
-	})
-}
-
-func TestCopyRowsStaysInside(t *testing.T)   { testMoverStaysInside(t, CopyRows) }
-func TestCopyRows32StaysInside(t *testing.T) { testMoverStaysInside(t, CopyRows32) }
-func TestTransposeStaysInside(t *testing.T) {
-	testMoverStaysInside(t, func(dst []float64, _ int, src []float64, lds, rows, cols int) {
-		Transpose(dst, rows, src, lds, rows, cols)
-	})
-}
-func TestTranspose32StaysInside(t *testing.T) {
-	testMoverStaysInside(t, func(dst []float32, _ int, src []float32, lds, rows, cols int) {
-		Transpose32(dst, rows, src, lds, rows, cols)
-	})
+	}
 }
