@@ -55,8 +55,8 @@ func gemmTiles(v isa, nv int) []int {
 // A strip is the state of the kernel while it is written.
 type strip struct {
 	v       isa
-	nv      int  // vectors of C and B a row
-	partial bool // one vector of fewer than all lanes
+	nv      int      // vectors of C and B a row
+	partial bool     // one vector of fewer than all lanes
 	a       Register // first element of the tile's rows of A
 	ars     Register // bytes from row to row of A
 	ars3    Register
