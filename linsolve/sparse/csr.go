@@ -35,6 +35,7 @@ type CSR struct {
 	val        []float64
 
 	pieces []int               // rows at which the work of a product is cut; see cut
+	span   atomic.Int64        // one more than the most columns that a piece reaches over; 0: unknown
 	sym    atomic.Int32        // what is known of the symmetry of the values
 	trans  atomic.Pointer[CSR] // the transpose, once a parallel product has needed it
 }
