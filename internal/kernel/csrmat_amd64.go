@@ -6,28 +6,18 @@
 
 package kernel
 
-func csrMulMat(dst []float64, width int, ptr []int, ind []int32, val, x []float64, first int) {
-	switch {
-	case level < AVX2:
-		csrMulMatGo(dst, width, ptr, ind, val, x, first)
-	case width == 4:
-		csrMulMat4AVX2(dst, ptr, ind, val, x, first)
-	case level == AVX512:
-		csrMulMat8AVX512(dst, ptr, ind, val, x, first)
-	default:
-		csrMulMat8AVX2(dst, ptr, ind, val, x, first)
+func csrMulMat(dst []float64, dstStride, rows int, ptr []int, ind []int32, val, x []float64, xStride int) {
+	if level >= AVX2 {
+		csrMulMatAVX2(dst, dstStride, rows, ptr, ind, val, x, xStride)
+	} else {
+		csrMulMatGo(dst, dstStride, rows, ptr, ind, val, x, xStride)
 	}
 }
 
-func csrMulMatInOrder(dst []float64, width int, ptr []int, ind []int32, val, x []float64, first int) {
-	switch {
-	case level < AVX2:
-		csrMulMatInOrderGo(dst, width, ptr, ind, val, x, first)
-	case width == 4:
-		csrMulMatInOrder4AVX2(dst, ptr, ind, val, x, first)
-	case level == AVX512:
-		csrMulMatInOrder8AVX512(dst, ptr, ind, val, x, first)
-	default:
-		csrMulMatInOrder8AVX2(dst, ptr, ind, val, x, first)
+func csrMulMatInOrder(dst []float64, dstStride, rows int, ptr []int, ind []int32, val, x []float64, xStride int) {
+	if level >= AVX2 {
+		csrMulMatInOrderAVX2(dst, dstStride, rows, ptr, ind, val, x, xStride)
+	} else {
+		csrMulMatInOrderGo(dst, dstStride, rows, ptr, ind, val, x, xStride)
 	}
 }

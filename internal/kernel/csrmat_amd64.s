@@ -4,431 +4,205 @@
 
 #include "textflag.h"
 
-// func csrMulMat4AVX2(dst []float64, ptr []int, ind []int32, val []float64, x []float64, first int)
+// func csrMulMatAVX2(dst []float64, dstStride int, rows int, ptr []int, ind []int32, val []float64, x []float64, xStride int)
 // Requires: AVX, MMX+
-TEXT ·csrMulMat4AVX2(SB), NOSPLIT, $0-128
+TEXT ·csrMulMatAVX2(SB), NOSPLIT, $0-144
 	MOVQ    dst_base+0(FP), AX
-	MOVQ    dst_len+8(FP), CX
-	MOVQ    ptr_base+24(FP), DX
-	MOVQ    ind_base+48(FP), BX
-	MOVQ    val_base+72(FP), SI
-	MOVQ    x_base+96(FP), DI
-	MOVQ    first+120(FP), R8
-	SHLQ    $0x05, R8
-	SUBQ    R8, DI
-	SHRQ    $0x02, CX
+	MOVQ    rows+32(FP), CX
+	MOVQ    dstStride+24(FP), DX
+	SHLQ    $0x03, DX
+	LEAQ    (DX)(DX*2), BX
+	MOVQ    ptr_base+40(FP), SI
+	MOVQ    ind_base+64(FP), DI
+	MOVQ    val_base+88(FP), R8
+	MOVQ    x_base+112(FP), R9
+	MOVQ    xStride+136(FP), R10
+	LEAQ    (R9)(R10*8), R11
+	LEAQ    (R11)(R10*8), R12
+	LEAQ    (R12)(R10*8), R13
+	TESTQ   CX, CX
 	JZ      done
-	MOVQ    (DX), R8
+	MOVQ    (SI), R10
 	PCALIGN $0x40
 
 row:
-	MOVQ       8(DX), R9
-	ADDQ       $0x08, DX
-	PREFETCHT0 2048(SI)(R8*8)
-	PREFETCHT0 1024(BX)(R8*4)
-	VXORPD     Y0, Y0, Y0
-	LEAQ       16(R8), R11
-	CMPQ       R11, R9
+	MOVQ       8(SI), R14
+	ADDQ       $0x08, SI
+	PREFETCHT0 2048(R8)(R10*8)
+	PREFETCHT0 1024(DI)(R10*4)
+	VXORPD     X0, X0, X0
+	VXORPD     X1, X1, X1
+	VXORPD     X2, X2, X2
+	VXORPD     X3, X3, X3
+	LEAQ       16(R10), R15
+	CMPQ       R15, R14
 	JLE        long
 
 rest:
-	CMPQ R8, R9
+	CMPQ R10, R14
 	JGE  store
 
 entry:
-	MOVLQSX      (BX)(R8*4), R10
-	SHLQ         $0x05, R10
-	VBROADCASTSD (SI)(R8*8), Y1
-	VMULPD       (DI)(R10*1), Y1, Y1
-	VADDPD       Y1, Y0, Y0
-	INCQ         R8
-	CMPQ         R8, R9
-	JLT          entry
+	MOVLQSX (DI)(R10*4), R15
+	VMOVSD  (R8)(R10*8), X4
+	VMULSD  (R9)(R15*8), X4, X5
+	VADDSD  X5, X0, X0
+	VMULSD  (R11)(R15*8), X4, X5
+	VADDSD  X5, X1, X1
+	VMULSD  (R12)(R15*8), X4, X5
+	VADDSD  X5, X2, X2
+	VMULSD  (R13)(R15*8), X4, X5
+	VADDSD  X5, X3, X3
+	INCQ    R10
+	CMPQ    R10, R14
+	JLT     entry
 
 store:
-	VMOVUPD Y0, (AX)
-	ADDQ    $0x00000020, AX
-	DECQ    CX
-	JNZ     row
+	VMOVSD X0, (AX)
+	VMOVSD X1, (AX)(DX*1)
+	VMOVSD X2, (AX)(DX*2)
+	VMOVSD X3, (AX)(BX*1)
+	ADDQ   $0x08, AX
+	DECQ   CX
+	JNZ    row
 
 done:
 	VZEROUPPER
 	RET
 
 long:
+	VXORPD  Y0, Y0, Y0
+	VXORPD  Y1, Y1, Y1
 	VXORPD  Y2, Y2, Y2
 	VXORPD  Y3, Y3, Y3
-	VXORPD  Y4, Y4, Y4
-	SUBQ    $0x0c, R11
 	PCALIGN $0x40
 
 four:
-	PREFETCHT0   2048(SI)(R8*8)
-	PREFETCHT0   1024(BX)(R8*4)
-	MOVLQSX      (BX)(R8*4), R10
-	SHLQ         $0x05, R10
-	VBROADCASTSD (SI)(R8*8), Y1
-	VMULPD       (DI)(R10*1), Y1, Y1
-	VADDPD       Y1, Y0, Y0
-	MOVLQSX      4(BX)(R8*4), R10
-	SHLQ         $0x05, R10
-	VBROADCASTSD 8(SI)(R8*8), Y1
-	VMULPD       (DI)(R10*1), Y1, Y1
-	VADDPD       Y1, Y2, Y2
-	MOVLQSX      8(BX)(R8*4), R10
-	SHLQ         $0x05, R10
-	VBROADCASTSD 16(SI)(R8*8), Y1
-	VMULPD       (DI)(R10*1), Y1, Y1
-	VADDPD       Y1, Y3, Y3
-	MOVLQSX      12(BX)(R8*4), R10
-	SHLQ         $0x05, R10
-	VBROADCASTSD 24(SI)(R8*8), Y1
-	VMULPD       (DI)(R10*1), Y1, Y1
-	VADDPD       Y1, Y4, Y4
-	MOVQ         R11, R8
-	ADDQ         $0x04, R11
-	CMPQ         R11, R9
-	JLE          four
-	VADDPD       Y3, Y0, Y0
-	VADDPD       Y4, Y2, Y2
-	VADDPD       Y2, Y0, Y0
-	JMP          rest
-
-// func csrMulMat8AVX2(dst []float64, ptr []int, ind []int32, val []float64, x []float64, first int)
-// Requires: AVX, MMX+
-TEXT ·csrMulMat8AVX2(SB), NOSPLIT, $0-128
-	MOVQ    dst_base+0(FP), AX
-	MOVQ    dst_len+8(FP), CX
-	MOVQ    ptr_base+24(FP), DX
-	MOVQ    ind_base+48(FP), BX
-	MOVQ    val_base+72(FP), SI
-	MOVQ    x_base+96(FP), DI
-	MOVQ    first+120(FP), R8
-	SHLQ    $0x06, R8
-	SUBQ    R8, DI
-	SHRQ    $0x03, CX
-	JZ      done
-	MOVQ    (DX), R8
-	PCALIGN $0x40
-
-row:
-	MOVQ       8(DX), R9
-	ADDQ       $0x08, DX
-	PREFETCHT0 2048(SI)(R8*8)
-	PREFETCHT0 1024(BX)(R8*4)
-	VXORPD     Y0, Y0, Y0
-	VXORPD     Y1, Y1, Y1
-	LEAQ       16(R8), R11
-	CMPQ       R11, R9
-	JLE        long
-
-rest:
-	CMPQ R8, R9
-	JGE  store
-
-entry:
-	MOVLQSX      (BX)(R8*4), R10
-	SHLQ         $0x06, R10
-	VBROADCASTSD (SI)(R8*8), Y2
-	VMULPD       (DI)(R10*1), Y2, Y3
-	VADDPD       Y3, Y0, Y0
-	VMULPD       32(DI)(R10*1), Y2, Y3
-	VADDPD       Y3, Y1, Y1
-	INCQ         R8
-	CMPQ         R8, R9
-	JLT          entry
-
-store:
-	VMOVUPD Y0, (AX)
-	VMOVUPD Y1, 32(AX)
-	ADDQ    $0x00000040, AX
-	DECQ    CX
-	JNZ     row
-
-done:
-	VZEROUPPER
-	RET
-
-long:
-	VXORPD  Y4, Y4, Y4
-	VXORPD  Y5, Y5, Y5
-	VXORPD  Y6, Y6, Y6
-	VXORPD  Y7, Y7, Y7
-	VXORPD  Y8, Y8, Y8
-	VXORPD  Y9, Y9, Y9
-	SUBQ    $0x0c, R11
-	PCALIGN $0x40
-
-four:
-	PREFETCHT0   2048(SI)(R8*8)
-	PREFETCHT0   1024(BX)(R8*4)
-	MOVLQSX      (BX)(R8*4), R10
-	SHLQ         $0x06, R10
-	VBROADCASTSD (SI)(R8*8), Y2
-	VMULPD       (DI)(R10*1), Y2, Y3
-	VADDPD       Y3, Y0, Y0
-	VMULPD       32(DI)(R10*1), Y2, Y3
-	VADDPD       Y3, Y1, Y1
-	MOVLQSX      4(BX)(R8*4), R10
-	SHLQ         $0x06, R10
-	VBROADCASTSD 8(SI)(R8*8), Y2
-	VMULPD       (DI)(R10*1), Y2, Y3
-	VADDPD       Y3, Y4, Y4
-	VMULPD       32(DI)(R10*1), Y2, Y3
-	VADDPD       Y3, Y5, Y5
-	MOVLQSX      8(BX)(R8*4), R10
-	SHLQ         $0x06, R10
-	VBROADCASTSD 16(SI)(R8*8), Y2
-	VMULPD       (DI)(R10*1), Y2, Y3
-	VADDPD       Y3, Y6, Y6
-	VMULPD       32(DI)(R10*1), Y2, Y3
-	VADDPD       Y3, Y7, Y7
-	MOVLQSX      12(BX)(R8*4), R10
-	SHLQ         $0x06, R10
-	VBROADCASTSD 24(SI)(R8*8), Y2
-	VMULPD       (DI)(R10*1), Y2, Y3
-	VADDPD       Y3, Y8, Y8
-	VMULPD       32(DI)(R10*1), Y2, Y3
-	VADDPD       Y3, Y9, Y9
-	MOVQ         R11, R8
-	ADDQ         $0x04, R11
-	CMPQ         R11, R9
-	JLE          four
-	VADDPD       Y6, Y0, Y0
-	VADDPD       Y8, Y4, Y4
+	PREFETCHT0   2048(R8)(R10*8)
+	PREFETCHT0   1024(DI)(R10*4)
+	VMOVUPD      (R8)(R10*8), Y5
+	MOVLQSX      (DI)(R10*4), R15
+	VMOVSD       (R9)(R15*8), X6
+	MOVLQSX      4(DI)(R10*4), R15
+	VMOVHPD      (R9)(R15*8), X6, X6
+	MOVLQSX      8(DI)(R10*4), R15
+	VMOVSD       (R9)(R15*8), X4
+	MOVLQSX      12(DI)(R10*4), R15
+	VMOVHPD      (R9)(R15*8), X4, X4
+	VINSERTF128  $0x01, X4, Y6, Y4
+	VMULPD       Y5, Y4, Y4
 	VADDPD       Y4, Y0, Y0
-	VADDPD       Y7, Y1, Y1
-	VADDPD       Y9, Y5, Y5
-	VADDPD       Y5, Y1, Y1
-	JMP          rest
-
-// func csrMulMat8AVX512(dst []float64, ptr []int, ind []int32, val []float64, x []float64, first int)
-// Requires: AVX, AVX512DQ, AVX512F, MMX+
-TEXT ·csrMulMat8AVX512(SB), NOSPLIT, $0-128
-	MOVQ    dst_base+0(FP), AX
-	MOVQ    dst_len+8(FP), CX
-	MOVQ    ptr_base+24(FP), DX
-	MOVQ    ind_base+48(FP), BX
-	MOVQ    val_base+72(FP), SI
-	MOVQ    x_base+96(FP), DI
-	MOVQ    first+120(FP), R8
-	SHLQ    $0x06, R8
-	SUBQ    R8, DI
-	SHRQ    $0x03, CX
-	JZ      done
-	MOVQ    (DX), R8
-	PCALIGN $0x40
-
-row:
-	MOVQ       8(DX), R9
-	ADDQ       $0x08, DX
-	PREFETCHT0 2048(SI)(R8*8)
-	PREFETCHT0 1024(BX)(R8*4)
-	VXORPD     Z0, Z0, Z0
-	LEAQ       16(R8), R11
-	CMPQ       R11, R9
-	JLE        long
-
-rest:
-	CMPQ R8, R9
-	JGE  store
-
-entry:
-	MOVLQSX      (BX)(R8*4), R10
-	SHLQ         $0x06, R10
-	VBROADCASTSD (SI)(R8*8), Z1
-	VMULPD       (DI)(R10*1), Z1, Z1
-	VADDPD       Z1, Z0, Z0
-	INCQ         R8
-	CMPQ         R8, R9
-	JLT          entry
-
-store:
-	VMOVUPD Z0, (AX)
-	ADDQ    $0x00000040, AX
-	DECQ    CX
-	JNZ     row
-
-done:
-	VZEROUPPER
-	RET
-
-long:
-	VXORPD  Z2, Z2, Z2
-	VXORPD  Z3, Z3, Z3
-	VXORPD  Z4, Z4, Z4
-	SUBQ    $0x0c, R11
-	PCALIGN $0x40
-
-four:
-	PREFETCHT0   2048(SI)(R8*8)
-	PREFETCHT0   1024(BX)(R8*4)
-	MOVLQSX      (BX)(R8*4), R10
-	SHLQ         $0x06, R10
-	VBROADCASTSD (SI)(R8*8), Z1
-	VMULPD       (DI)(R10*1), Z1, Z1
-	VADDPD       Z1, Z0, Z0
-	MOVLQSX      4(BX)(R8*4), R10
-	SHLQ         $0x06, R10
-	VBROADCASTSD 8(SI)(R8*8), Z1
-	VMULPD       (DI)(R10*1), Z1, Z1
-	VADDPD       Z1, Z2, Z2
-	MOVLQSX      8(BX)(R8*4), R10
-	SHLQ         $0x06, R10
-	VBROADCASTSD 16(SI)(R8*8), Z1
-	VMULPD       (DI)(R10*1), Z1, Z1
-	VADDPD       Z1, Z3, Z3
-	MOVLQSX      12(BX)(R8*4), R10
-	SHLQ         $0x06, R10
-	VBROADCASTSD 24(SI)(R8*8), Z1
-	VMULPD       (DI)(R10*1), Z1, Z1
-	VADDPD       Z1, Z4, Z4
-	MOVQ         R11, R8
-	ADDQ         $0x04, R11
-	CMPQ         R11, R9
+	MOVLQSX      (DI)(R10*4), R15
+	VMOVSD       (R11)(R15*8), X6
+	MOVLQSX      4(DI)(R10*4), R15
+	VMOVHPD      (R11)(R15*8), X6, X6
+	MOVLQSX      8(DI)(R10*4), R15
+	VMOVSD       (R11)(R15*8), X4
+	MOVLQSX      12(DI)(R10*4), R15
+	VMOVHPD      (R11)(R15*8), X4, X4
+	VINSERTF128  $0x01, X4, Y6, Y4
+	VMULPD       Y5, Y4, Y4
+	VADDPD       Y4, Y1, Y1
+	MOVLQSX      (DI)(R10*4), R15
+	VMOVSD       (R12)(R15*8), X6
+	MOVLQSX      4(DI)(R10*4), R15
+	VMOVHPD      (R12)(R15*8), X6, X6
+	MOVLQSX      8(DI)(R10*4), R15
+	VMOVSD       (R12)(R15*8), X4
+	MOVLQSX      12(DI)(R10*4), R15
+	VMOVHPD      (R12)(R15*8), X4, X4
+	VINSERTF128  $0x01, X4, Y6, Y4
+	VMULPD       Y5, Y4, Y4
+	VADDPD       Y4, Y2, Y2
+	MOVLQSX      (DI)(R10*4), R15
+	VMOVSD       (R13)(R15*8), X6
+	MOVLQSX      4(DI)(R10*4), R15
+	VMOVHPD      (R13)(R15*8), X6, X6
+	MOVLQSX      8(DI)(R10*4), R15
+	VMOVSD       (R13)(R15*8), X4
+	MOVLQSX      12(DI)(R10*4), R15
+	VMOVHPD      (R13)(R15*8), X4, X4
+	VINSERTF128  $0x01, X4, Y6, Y4
+	VMULPD       Y5, Y4, Y4
+	VADDPD       Y4, Y3, Y3
+	ADDQ         $0x04, R10
+	LEAQ         4(R10), R15
+	CMPQ         R15, R14
 	JLE          four
-	VADDPD       Z3, Z0, Z0
-	VADDPD       Z4, Z2, Z2
-	VADDPD       Z2, Z0, Z0
+	VEXTRACTF128 $0x01, Y0, X4
+	VADDPD       X4, X0, X0
+	VUNPCKHPD    X0, X0, X4
+	VADDSD       X4, X0, X0
+	VEXTRACTF128 $0x01, Y1, X4
+	VADDPD       X4, X1, X1
+	VUNPCKHPD    X1, X1, X4
+	VADDSD       X4, X1, X1
+	VEXTRACTF128 $0x01, Y2, X4
+	VADDPD       X4, X2, X2
+	VUNPCKHPD    X2, X2, X4
+	VADDSD       X4, X2, X2
+	VEXTRACTF128 $0x01, Y3, X4
+	VADDPD       X4, X3, X3
+	VUNPCKHPD    X3, X3, X4
+	VADDSD       X4, X3, X3
 	JMP          rest
 
-// func csrMulMatInOrder4AVX2(dst []float64, ptr []int, ind []int32, val []float64, x []float64, first int)
+// func csrMulMatInOrderAVX2(dst []float64, dstStride int, rows int, ptr []int, ind []int32, val []float64, x []float64, xStride int)
 // Requires: AVX, MMX+
-TEXT ·csrMulMatInOrder4AVX2(SB), NOSPLIT, $0-128
+TEXT ·csrMulMatInOrderAVX2(SB), NOSPLIT, $0-144
 	MOVQ    dst_base+0(FP), AX
-	MOVQ    dst_len+8(FP), CX
-	MOVQ    ptr_base+24(FP), DX
-	MOVQ    ind_base+48(FP), BX
-	MOVQ    val_base+72(FP), SI
-	MOVQ    x_base+96(FP), DI
-	MOVQ    first+120(FP), R8
-	SHLQ    $0x05, R8
-	SUBQ    R8, DI
-	SHRQ    $0x02, CX
+	MOVQ    rows+32(FP), CX
+	MOVQ    dstStride+24(FP), DX
+	SHLQ    $0x03, DX
+	LEAQ    (DX)(DX*2), BX
+	MOVQ    ptr_base+40(FP), SI
+	MOVQ    ind_base+64(FP), DI
+	MOVQ    val_base+88(FP), R8
+	MOVQ    x_base+112(FP), R9
+	MOVQ    xStride+136(FP), R10
+	LEAQ    (R9)(R10*8), R11
+	LEAQ    (R11)(R10*8), R12
+	LEAQ    (R12)(R10*8), R13
+	TESTQ   CX, CX
 	JZ      done
-	MOVQ    (DX), R8
+	MOVQ    (SI), R10
 	PCALIGN $0x40
 
 row:
-	MOVQ       8(DX), R9
-	ADDQ       $0x08, DX
-	PREFETCHT0 2048(SI)(R8*8)
-	PREFETCHT0 1024(BX)(R8*4)
-	VXORPD     Y0, Y0, Y0
-	CMPQ       R8, R9
+	MOVQ       8(SI), R14
+	ADDQ       $0x08, SI
+	PREFETCHT0 2048(R8)(R10*8)
+	PREFETCHT0 1024(DI)(R10*4)
+	VXORPD     X0, X0, X0
+	VXORPD     X1, X1, X1
+	VXORPD     X2, X2, X2
+	VXORPD     X3, X3, X3
+	CMPQ       R10, R14
 	JGE        store
 
 entry:
-	MOVLQSX      (BX)(R8*4), R10
-	SHLQ         $0x05, R10
-	VBROADCASTSD (SI)(R8*8), Y1
-	VMULPD       (DI)(R10*1), Y1, Y1
-	VADDPD       Y1, Y0, Y0
-	INCQ         R8
-	CMPQ         R8, R9
-	JLT          entry
+	MOVLQSX (DI)(R10*4), R15
+	VMOVSD  (R8)(R10*8), X4
+	VMULSD  (R9)(R15*8), X4, X5
+	VADDSD  X5, X0, X0
+	VMULSD  (R11)(R15*8), X4, X5
+	VADDSD  X5, X1, X1
+	VMULSD  (R12)(R15*8), X4, X5
+	VADDSD  X5, X2, X2
+	VMULSD  (R13)(R15*8), X4, X5
+	VADDSD  X5, X3, X3
+	INCQ    R10
+	CMPQ    R10, R14
+	JLT     entry
 
 store:
-	VMOVUPD Y0, (AX)
-	ADDQ    $0x00000020, AX
-	DECQ    CX
-	JNZ     row
-
-done:
-	VZEROUPPER
-	RET
-
-// func csrMulMatInOrder8AVX2(dst []float64, ptr []int, ind []int32, val []float64, x []float64, first int)
-// Requires: AVX, MMX+
-TEXT ·csrMulMatInOrder8AVX2(SB), NOSPLIT, $0-128
-	MOVQ    dst_base+0(FP), AX
-	MOVQ    dst_len+8(FP), CX
-	MOVQ    ptr_base+24(FP), DX
-	MOVQ    ind_base+48(FP), BX
-	MOVQ    val_base+72(FP), SI
-	MOVQ    x_base+96(FP), DI
-	MOVQ    first+120(FP), R8
-	SHLQ    $0x06, R8
-	SUBQ    R8, DI
-	SHRQ    $0x03, CX
-	JZ      done
-	MOVQ    (DX), R8
-	PCALIGN $0x40
-
-row:
-	MOVQ       8(DX), R9
-	ADDQ       $0x08, DX
-	PREFETCHT0 2048(SI)(R8*8)
-	PREFETCHT0 1024(BX)(R8*4)
-	VXORPD     Y0, Y0, Y0
-	VXORPD     Y1, Y1, Y1
-	CMPQ       R8, R9
-	JGE        store
-
-entry:
-	MOVLQSX      (BX)(R8*4), R10
-	SHLQ         $0x06, R10
-	VBROADCASTSD (SI)(R8*8), Y2
-	VMULPD       (DI)(R10*1), Y2, Y3
-	VADDPD       Y3, Y0, Y0
-	VMULPD       32(DI)(R10*1), Y2, Y3
-	VADDPD       Y3, Y1, Y1
-	INCQ         R8
-	CMPQ         R8, R9
-	JLT          entry
-
-store:
-	VMOVUPD Y0, (AX)
-	VMOVUPD Y1, 32(AX)
-	ADDQ    $0x00000040, AX
-	DECQ    CX
-	JNZ     row
-
-done:
-	VZEROUPPER
-	RET
-
-// func csrMulMatInOrder8AVX512(dst []float64, ptr []int, ind []int32, val []float64, x []float64, first int)
-// Requires: AVX, AVX512DQ, AVX512F, MMX+
-TEXT ·csrMulMatInOrder8AVX512(SB), NOSPLIT, $0-128
-	MOVQ    dst_base+0(FP), AX
-	MOVQ    dst_len+8(FP), CX
-	MOVQ    ptr_base+24(FP), DX
-	MOVQ    ind_base+48(FP), BX
-	MOVQ    val_base+72(FP), SI
-	MOVQ    x_base+96(FP), DI
-	MOVQ    first+120(FP), R8
-	SHLQ    $0x06, R8
-	SUBQ    R8, DI
-	SHRQ    $0x03, CX
-	JZ      done
-	MOVQ    (DX), R8
-	PCALIGN $0x40
-
-row:
-	MOVQ       8(DX), R9
-	ADDQ       $0x08, DX
-	PREFETCHT0 2048(SI)(R8*8)
-	PREFETCHT0 1024(BX)(R8*4)
-	VXORPD     Z0, Z0, Z0
-	CMPQ       R8, R9
-	JGE        store
-
-entry:
-	MOVLQSX      (BX)(R8*4), R10
-	SHLQ         $0x06, R10
-	VBROADCASTSD (SI)(R8*8), Z1
-	VMULPD       (DI)(R10*1), Z1, Z1
-	VADDPD       Z1, Z0, Z0
-	INCQ         R8
-	CMPQ         R8, R9
-	JLT          entry
-
-store:
-	VMOVUPD Z0, (AX)
-	ADDQ    $0x00000040, AX
-	DECQ    CX
-	JNZ     row
+	VMOVSD X0, (AX)
+	VMOVSD X1, (AX)(DX*1)
+	VMOVSD X2, (AX)(DX*2)
+	VMOVSD X3, (AX)(BX*1)
+	ADDQ   $0x08, AX
+	DECQ   CX
+	JNZ    row
 
 done:
 	VZEROUPPER

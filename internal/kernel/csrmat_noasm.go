@@ -6,10 +6,10 @@
 
 package kernel
 
-func csrMulMat(dst []float64, width int, ptr []int, ind []int32, val, x []float64, first int) {
-	csrMulMatGo(dst, width, ptr, ind, val, x, first)
+func csrMulMat(dst []float64, dstStride, rows int, ptr []int, ind []int32, val, x []float64, xStride int) {
+	csrMulMatGo(dst, dstStride, rows, ptr, ind, val, x, xStride)
 }
 
-func csrMulMatInOrder(dst []float64, width int, ptr []int, ind []int32, val, x []float64, first int) {
-	csrMulMatInOrderGo(dst, width, ptr, ind, val, x, first)
+func csrMulMatInOrder(dst []float64, dstStride, rows int, ptr []int, ind []int32, val, x []float64, xStride int) {
+	csrMulMatInOrderGo(dst, dstStride, rows, ptr, ind, val, x, xStride)
 }

@@ -5,19 +5,7 @@
 package kernel
 
 //go:noescape
-func csrMulMat4AVX2(dst []float64, ptr []int, ind []int32, val []float64, x []float64, first int)
+func csrMulMatAVX2(dst []float64, dstStride int, rows int, ptr []int, ind []int32, val []float64, x []float64, xStride int)
 
 //go:noescape
-func csrMulMat8AVX2(dst []float64, ptr []int, ind []int32, val []float64, x []float64, first int)
-
-//go:noescape
-func csrMulMat8AVX512(dst []float64, ptr []int, ind []int32, val []float64, x []float64, first int)
-
-//go:noescape
-func csrMulMatInOrder4AVX2(dst []float64, ptr []int, ind []int32, val []float64, x []float64, first int)
-
-//go:noescape
-func csrMulMatInOrder8AVX2(dst []float64, ptr []int, ind []int32, val []float64, x []float64, first int)
-
-//go:noescape
-func csrMulMatInOrder8AVX512(dst []float64, ptr []int, ind []int32, val []float64, x []float64, first int)
+func csrMulMatInOrderAVX2(dst []float64, dstStride int, rows int, ptr []int, ind []int32, val []float64, x []float64, xStride int)

@@ -52,6 +52,10 @@ func TestMulMatIsMulVecRowByRow(t *testing.T) {
 	for name, a := range large(t) {
 		t.Run(name, func(t *testing.T) { check(t, a, 3, 8, 13) })
 	}
+	graph := fromRaw(t, testfunc.PowerLaw(70000, 6, 1))
+	require.True(t, graph.readsAllOver())
+	require.False(t, fromRaw(t, testfunc.Poisson2D(260)).readsAllOver())
+	check(t, graph, 5)
 }
 
 func TestMulMatShapes(t *testing.T) {

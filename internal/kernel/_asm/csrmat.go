@@ -5,8 +5,6 @@
 package main
 
 import (
-	"fmt"
-
 	. "github.com/mmcloughlin/avo/build"
 	. "github.com/mmcloughlin/avo/operand"
 	. "github.com/mmcloughlin/avo/reg"
@@ -15,56 +13,39 @@ import (
 func init() { groups["csrmat"] = emitCSRMat }
 
 func emitCSRMat() {
-	for _, lanes := range []bool{true, false} {
-		csrMat(avx2F64, 4, lanes)
-		csrMat(avx2F64, 8, lanes)
-		csrMat(avx512F64, 8, lanes)
-	}
+	csrMat("csrMulMatAVX2", true)
+	csrMat("csrMulMatInOrderAVX2", false)
 }
 
-// csrMat emits the product of rows with width vectors whose elements lie side by
-// side: the entry of a row is broadcast, the sums of the vectors are a register
-// or two. Rows of laneRow entries or more have four sets of sums if lanes is set.
-func csrMat(v isa, width int, lanes bool) {
-	name := fmt.Sprintf("csrMulMat%d", width)
-	if !lanes {
-		name = fmt.Sprintf("csrMulMatInOrder%d", width)
-	}
-	TEXT(name+v.suffix, NOSPLIT, "func(dst []float64, ptr []int, ind []int32, val, x []float64, first int)")
+// csrMat emits the product of rows with four vectors: csrRows with four sums in
+// place of one, so that an entry and its column are read once. Four base
+// addresses and their strides take all general registers.
+func csrMat(name string, lanes bool) {
+	TEXT(name, NOSPLIT, "func(dst []float64, dstStride, rows int, ptr []int, ind []int32, val, x []float64, xStride int)")
 	Pragma("noescape")
-	dst, elements := slice("dst")
-	ptr, ind, val, x := pointer("ptr"), pointer("ind"), pointer("val"), pointer("x")
-	n := width / v.lanes() // registers a set
-	shift := uint8(5)      // bytes of an element of all vectors: 32 or 64
-	if width == 8 {
-		shift = 6
+	dst := pointer("dst")
+	rows := Load(Param("rows"), GP64())
+	stride, stride3 := Load(Param("dstStride"), GP64()), GP64()
+	SHLQ(U8(3), stride)
+	LEAQ(Mem{Base: stride, Index: stride, Scale: 2}, stride3)
+	out := [4]Mem{dst, dst.Idx(stride, 1), dst.Idx(stride, 2), dst.Idx(stride3, 1)}
+	ptr, ind, val := pointer("ptr"), pointer("ind"), pointer("val")
+	var x [4]Mem
+	x[0] = pointer("x")
+	k := GP64() // the stride of x, before it is the entry
+	Load(Param("xStride"), k)
+	for r := 1; r < 4; r++ {
+		x[r] = Mem{Base: GP64()}
+		LEAQ(x[r-1].Idx(k, 8), x[r].Base)
 	}
-	set := func() []VecVirtual {
-		r := make([]VecVirtual, n)
-		for i := range r {
-			r[i] = v.reg()
-		}
-		return r
+	end, j := GP64(), GP64()
+	var s [4]VecVirtual
+	for r := range s {
+		s[r] = XMM()
 	}
-	back := Load(Param("first"), GP64()) // x starts at this element
-	SHLQ(U8(shift), back)
-	SUBQ(back, x.Base)
-	k, end, j := GP64(), GP64(), GP64()
-	acc, entry, t := set(), v.reg(), v.reg()
+	v, t := XMM(), XMM()
 
-	// add adds entry k+q to the sums s.
-	add := func(s []VecVirtual, q int) {
-		MOVLQSX(ind.Idx(k, 4).Offset(4*q), j)
-		SHLQ(U8(shift), j)
-		VBROADCASTSD(val.Idx(k, 8).Offset(8*q), entry)
-		for i := range s {
-			VMULPD(x.Idx(j, 1).Offset(i*v.bytes), entry, t)
-			VADDPD(t, s[i], s[i])
-		}
-	}
-
-	rows := elements
-	SHRQ(U8(shift-3), rows)
+	TESTQ(rows, rows)
 	JZ(LabelRef("done"))
 	MOVQ(ptr, k)
 	alignLoop()
@@ -73,29 +54,32 @@ func csrMat(v isa, width int, lanes bool) {
 	ADDQ(U8(8), ptr.Base)
 	PREFETCHT0(val.Idx(k, 8).Offset(8 * ahead))
 	PREFETCHT0(ind.Idx(k, 4).Offset(4 * ahead))
-	for i := range acc {
-		VXORPD(acc[i], acc[i], acc[i])
+	for r := range s {
+		VXORPD(s[r], s[r], s[r])
 	}
-	var next GPVirtual
 	if lanes {
-		next = GP64()
-		LEAQ(Mem{Base: k, Disp: laneRow}, next)
-		CMPQ(next, end)
+		LEAQ(Mem{Base: k, Disp: laneRow}, j)
+		CMPQ(j, end)
 		JLE(LabelRef("long"))
 	}
 	Label("rest")
 	CMPQ(k, end)
 	JGE(LabelRef("store"))
 	Label("entry")
-	add(acc, 0)
+	MOVLQSX(ind.Idx(k, 4), j)
+	VMOVSD(val.Idx(k, 8), v)
+	for r := range s {
+		VMULSD(x[r].Idx(j, 8), v, t)
+		VADDSD(t, s[r], s[r])
+	}
 	INCQ(k)
 	CMPQ(k, end)
 	JLT(LabelRef("entry"))
 	Label("store")
-	for i := range acc {
-		VMOVUPD(acc[i], dst.Offset(i*v.bytes))
+	for r := range s {
+		VMOVSD(s[r], out[r])
 	}
-	ADDQ(U32(8*width), dst.Base)
+	ADDQ(U8(8), dst.Base)
 	DECQ(rows)
 	JNZ(LabelRef("row"))
 	Label("done")
@@ -106,28 +90,40 @@ func csrMat(v isa, width int, lanes bool) {
 	}
 
 	Label("long")
-	sums := [4][]VecVirtual{acc, set(), set(), set()}
-	for _, s := range sums[1:] {
-		for i := range s {
-			VXORPD(s[i], s[i], s[i])
-		}
+	acc := [4]VecVirtual{}
+	for r := range acc {
+		acc[r] = YMM()
+		VXORPD(acc[r], acc[r], acc[r])
 	}
-	SUBQ(U8(laneRow-4), next)
+	entries, g := YMM(), YMM()
+	lo, hi := XMM(), XMM()
 	alignLoop()
 	Label("four")
 	PREFETCHT0(val.Idx(k, 8).Offset(8 * ahead))
 	PREFETCHT0(ind.Idx(k, 4).Offset(4 * ahead))
-	for q, s := range sums {
-		add(s, q)
+	VMOVUPD(val.Idx(k, 8), entries)
+	for r := range acc {
+		MOVLQSX(ind.Idx(k, 4), j)
+		VMOVSD(x[r].Idx(j, 8), lo)
+		MOVLQSX(ind.Idx(k, 4).Offset(4), j)
+		VMOVHPD(x[r].Idx(j, 8), lo, lo)
+		MOVLQSX(ind.Idx(k, 4).Offset(8), j)
+		VMOVSD(x[r].Idx(j, 8), hi)
+		MOVLQSX(ind.Idx(k, 4).Offset(12), j)
+		VMOVHPD(x[r].Idx(j, 8), hi, hi)
+		VINSERTF128(U8(1), hi, lo.AsY(), g)
+		VMULPD(entries, g, g)
+		VADDPD(g, acc[r], acc[r])
 	}
-	MOVQ(next, k)
-	ADDQ(U8(4), next)
-	CMPQ(next, end)
+	ADDQ(U8(4), k)
+	LEAQ(Mem{Base: k, Disp: 4}, j)
+	CMPQ(j, end)
 	JLE(LabelRef("four"))
-	for i := range acc {
-		VADDPD(sums[2][i], sums[0][i], sums[0][i])
-		VADDPD(sums[3][i], sums[1][i], sums[1][i])
-		VADDPD(sums[1][i], sums[0][i], sums[0][i])
+	for r := range acc {
+		VEXTRACTF128(U8(1), acc[r], hi)
+		VADDPD(hi, acc[r].AsX(), s[r])
+		VUNPCKHPD(s[r], s[r], hi)
+		VADDSD(hi, s[r], s[r])
 	}
 	JMP(LabelRef("rest"))
 }
