@@ -119,7 +119,7 @@ type sellBuilder struct {
 // scratch is what builders hand on to each other.
 type scratch struct {
 	seen   []int32
-	rows   []int   // of a window, in the order of the chunks; −1: none
+	rows   []int // of a window, in the order of the chunks; −1: none
 	cursor [8]int
 	plans  [2]chunkPlan
 }
