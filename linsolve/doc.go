@@ -11,10 +11,16 @@
 //
 // # Which method when
 //
-//	A symmetric positive definite      CG, with precond.SSOR or precond.Jacobi
-//	A symmetric indefinite, or not     GMRES; raise Restart when it stands still
-//	symmetric
-//	not known                          nil: CG or GMRES by what A says of itself
+//	A symmetric positive definite      CG, with precond.SSOR or precond.Jacobi;
+//	                                   CR where the residual must not jump
+//	A symmetric indefinite or          MINRES
+//	singular
+//	A not symmetric                    GMRES with a Restart that memory allows;
+//	                                   IDR or BiCGStabL at fixed memory; BiCGStab
+//	                                   and TFQMR when eigenvalues lie to one side
+//	preconditioner varies              FGMRES
+//	not known                          nil: chosen by what A says of itself and
+//	                                   by how the iteration goes
 //
 // # What a success means
 //

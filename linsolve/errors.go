@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/relaxnum/relax/linsolve/precond"
 	"github.com/relaxnum/relax/linsolve/sparse"
 )
 
@@ -30,7 +31,9 @@ var (
 	ErrBreakdown = errors.New("linsolve: breakdown")
 	// ErrNotSPD: a method for positive definite systems met a direction of
 	// negative curvature. The error is a [*NotSPDError].
-	ErrNotSPD = errors.New("linsolve: not positive definite")
+	ErrNotSPD = precond.ErrNotSPD
+	// ErrInconsistent: A is singular and no x solves the system.
+	ErrInconsistent = errors.New("linsolve: inconsistent system")
 )
 
 // A NotSPDError says that A or the preconditioner is not positive definite, and

@@ -49,7 +49,10 @@ type GMRES struct {
 	h, h2, y []float64
 	partial  []float64 // m+2 sums a block
 
-	firstBody, secondBody, thirdBody, combineBody func(lo, hi int)
+	flexible bool      // keep M⁻¹v of every basis vector
+	zs       []float64 // those, one after the other
+
+	firstPass, secondPass, thirdPass, combinePass pass
 }
 
 func (g *GMRES) kept() *Iterator { return &g.iterator }
@@ -58,7 +61,7 @@ func (g *GMRES) monotone() bool { return true }
 
 func (g *GMRES) init(s *system) error {
 	if g.Restart < 0 {
-		return fmt.Errorf("linsolve: GMRES.Restart is %d, want ≥ 1, or zero for %d: %w", g.Restart, defaultRestart, ErrParam)
+		return fmt.Errorf("linsolve: Restart is %d, want ≥ 1, or zero for %d: %w", g.Restart, defaultRestart, ErrParam)
 	}
 	g.s = s
 	if g.m = g.Restart; g.m == 0 {
@@ -67,19 +70,22 @@ func (g *GMRES) init(s *system) error {
 	g.m = min(g.m, s.n) // a Krylov space has no more dimensions
 	m, n := g.m, s.n
 	if m+1 > math.MaxInt/8/n {
-		return fmt.Errorf("linsolve: GMRES.Restart is %d, too many vectors of length %d for the memory there can be: %w", g.Restart, n, ErrParam)
+		return fmt.Errorf("linsolve: Restart is %d, too many vectors of length %d for the memory there can be: %w", g.Restart, n, ErrParam)
 	}
 	g.v = grow(g.v, (m+1)*n)
 	g.u, g.x = grow(g.u, n), grow(g.x, n)
-	if s.prec != nil {
+	switch {
+	case g.flexible:
+		g.zs = grow(g.zs, m*n)
+	case s.prec != nil:
 		g.z = grow(g.z, n)
 	}
 	g.r = grow(g.r, m*m)
 	g.g, g.cos, g.sin = grow(g.g, m+1), grow(g.cos, m), grow(g.sin, m)
 	g.h, g.h2, g.y = grow(g.h, m+2), grow(g.h2, m+2), grow(g.y, m)
 	g.partial = grow(g.partial, (m+2)*blocks(n))
-	if g.firstBody == nil {
-		g.makeBodies()
+	if g.firstPass == nil {
+		g.makePasses()
 	}
 	return nil
 }
@@ -87,46 +93,40 @@ func (g *GMRES) init(s *system) error {
 // basis returns vector i of the basis.
 func (g *GMRES) basis(i int) []float64 { return g.v[i*g.s.n : (i+1)*g.s.n] }
 
-// makeBodies makes the passes over the basis. Each walks blocks of all vectors
-// that are small enough to stay in cache between the kernels of the pass; block
-// sums are added in order, so the result does not depend on the workers.
-func (g *GMRES) makeBodies() {
-	each := func(f func(sums, w []float64, lo, hi int)) func(first, last int) {
-		return func(first, last int) {
-			n := g.s.n
-			w := g.basis(g.j + 1)
-			for b := first; b < last; b++ {
-				lo, hi := b*block, min((b+1)*block, n)
-				f(g.partial[b*(g.m+2):][:g.j+2], w[lo:hi], lo, hi)
-			}
+// makePasses makes the passes over the basis.
+func (g *GMRES) makePasses() {
+	each := func(f func(sums, w []float64, lo int)) pass {
+		return func(b, lo, hi int) {
+			f(g.partial[b*(g.m+2):][:g.j+2], g.basis(g.j + 1)[lo:hi], lo)
 		}
 	}
 	// h = Vᵀw and ‖w‖²
-	g.firstBody = each(func(sums, w []float64, lo, _ int) {
+	g.firstPass = each(func(sums, w []float64, lo int) {
 		k := g.j + 1
 		clear(sums)
 		kernel.GemvN(sums[:k], 1, g.v[lo:], g.s.n, w)
 		sums[k] = kernel.SumSquares(w)
 	})
 	// w −= V·h and, of the new w, h2 = Vᵀw, from one read of V
-	g.secondBody = each(func(sums, w []float64, lo, _ int) {
+	g.secondPass = each(func(sums, w []float64, lo int) {
 		k := g.j + 1
 		kernel.GemvT(w, -1, g.v[lo:], g.s.n, g.h[:k])
 		clear(sums)
 		kernel.GemvN(sums[:k], 1, g.v[lo:], g.s.n, w)
 	})
 	// w −= V·h2 and ‖w‖²
-	g.thirdBody = each(func(sums, w []float64, lo, _ int) {
+	g.thirdPass = each(func(sums, w []float64, lo int) {
 		k := g.j + 1
 		kernel.GemvT(w, -1, g.v[lo:], g.s.n, g.h2[:k])
 		sums[k] = kernel.SumSquares(w)
 	})
-	g.combineBody = func(first, last int) {
-		lo, hi := first*block, min(last*block, g.s.n)
+	g.combinePass = func(_, lo, hi int) {
 		clear(g.u[lo:hi])
-		for ; lo < hi; lo += block {
-			kernel.GemvT(g.u[lo:min(lo+block, hi)], 1, g.v[lo:], g.s.n, g.y[:g.j])
+		from := g.v
+		if g.flexible {
+			from = g.zs
 		}
+		kernel.GemvT(g.u[lo:hi], 1, from[lo:], g.s.n, g.y[:g.j])
 	}
 }
 
@@ -180,22 +180,26 @@ func (g *GMRES) step() (float64, error) {
 	if s.prec == nil {
 		s.mul(w, g.basis(j))
 	} else {
-		if err := s.solvePrec(g.u, g.basis(j)); err != nil {
+		u := g.u
+		if g.flexible {
+			u = g.zs[j*s.n : (j+1)*s.n]
+		}
+		if err := s.solvePrec(u, g.basis(j)); err != nil {
 			return 0, err
 		}
-		s.mul(w, g.u)
+		s.mul(w, u)
 	}
 
 	k := j + 1
-	s.run(s.n, g.firstBody)
+	s.run(g.firstPass)
 	g.reduce(g.h, k+1)
 	norm := math.Sqrt(g.h[k])
 	if math.IsNaN(norm) || math.IsInf(norm, 0) {
 		return 0, notFinite("A·M⁻¹·v")
 	}
-	s.run(s.n, g.secondBody)
+	s.run(g.secondPass)
 	g.reduce(g.h2, k)
-	s.run(s.n, g.thirdBody)
+	s.run(g.thirdPass)
 	next := 0.0
 	for b := range blocks(s.n) {
 		next += g.partial[b*(g.m+2)+k]
@@ -247,9 +251,9 @@ func (g *GMRES) iterate() ([]float64, error) {
 		}
 		g.y[i] = t / g.r[i*g.m+i]
 	}
-	s.run(s.n, g.combineBody)
+	s.run(g.combinePass)
 	d := g.u
-	if s.prec != nil {
+	if s.prec != nil && !g.flexible {
 		d = g.z
 		if err := s.solvePrec(d, g.u); err != nil {
 			return nil, err

@@ -18,6 +18,8 @@ const (
 	// nearly is how far above the target a true residual may lie for the
 	// recurrence to be trusted a little longer.
 	nearly = 1.01
+	// maxNear is how many iterations in a row that may be.
+	maxNear = 20
 	// maxStale is how many replacements of the residual may fail to halve the
 	// true one before the solve counts as stagnated.
 	maxStale = 3
@@ -54,6 +56,7 @@ type Iterator struct {
 	scale    float64 // b and x are divided by this power of two inside
 
 	replaced    int
+	near        int     // checks in a row whose residual was nearly small enough
 	stale       int     // replacements in a row that did not halve the residual
 	lastTrue    float64 // true residual at the last replacement
 	lowest      float64 // least estimate so far, and the iteration it came at
@@ -104,14 +107,14 @@ func (it *Iterator) begin(a Operator, b []float64, method Method, settings *Sett
 
 	s := &it.sys
 	s.resize(n, settings.Workers)
-	s.a, s.n, s.prec = a, n, settings.Prec
+	s.a, s.prec = a, settings.Prec
 	s.multi, _ = a.(workersMultiplier)
 	s.fused, _ = a.(dotMultiplier)
 	s.matVecs, s.precSolves = 0, 0
 	s.x, s.r, it.check = grow(s.x, n), grow(s.r, n), grow(it.check, n)
 
 	it.method, it.lim, it.set = method, lim, *settings
-	it.iter, it.replaced, it.stale, it.lowestAt = 0, 0, 0, 0
+	it.iter, it.replaced, it.near, it.stale, it.lowestAt = 0, 0, 0, 0, 0
 	it.normB, it.scale, it.bestNorm = normB, 1, math.Inf(1)
 	it.history = it.history[:0]
 	it.result, it.err = Result{History: it.result.History[:0]}, nil
@@ -214,7 +217,7 @@ func (it *Iterator) Next(ctx context.Context) bool {
 	}
 	if err != nil {
 		it.stop(err)
-		return false
+		return it.result.Status == Running
 	}
 	it.iter++
 	it.estimate = estimate
@@ -272,8 +275,8 @@ func (it *Iterator) verify() {
 	switch {
 	case norm <= s.goal:
 		it.finish(Converged, nil, x, norm)
-	case norm <= nearly*s.goal && it.estimate > 0.1*s.goal:
-		// a step or two more will do
+	case norm <= nearly*s.goal && it.near < maxNear:
+		it.near++ // a step or two more will do
 	case math.IsNaN(norm) || math.IsInf(norm, 0):
 		it.stop(notFinite("b − A·x"))
 	default:
@@ -285,6 +288,7 @@ func (it *Iterator) verify() {
 func (it *Iterator) replace(x []float64, norm float64) {
 	s := &it.sys
 	it.replaced++
+	it.near = 0
 	if norm <= 0.5*it.lastTrue {
 		it.stale = 0
 	} else {
@@ -311,11 +315,34 @@ func (it *Iterator) replace(x []float64, norm float64) {
 	}
 }
 
-// stop ends the solve with an error of the method.
+// recover starts the recurrence again from the best iterate kept, after a
+// breakdown, if that has halved the true residual since the last start; so there
+// is an end to it.
+func (it *Iterator) recover() bool {
+	if math.IsInf(it.bestNorm, 1) {
+		return false
+	}
+	norm := it.sys.trueResidual(it.check, it.best)
+	if !(norm <= 0.5*it.lastTrue) || norm <= it.sys.goal {
+		return false
+	}
+	it.replace(it.best, norm)
+	return true
+}
+
+// stop deals with an error of the method: a breakdown may be recovered from,
+// anything else ends the solve.
 func (it *Iterator) stop(err error) {
+	if errors.Is(err, ErrBreakdown) && it.recover() {
+		return
+	}
 	var spd *NotSPDError
 	if errors.As(err, &spd) {
 		it.fail(NegativeCurvature, err)
+		return
+	}
+	if errors.Is(err, ErrInconsistent) {
+		it.fail(Inconsistent, err)
 		return
 	}
 	it.fail(Breakdown, err)

@@ -4,8 +4,8 @@
 
 package linsolve
 
-// A Method is a solver: [CG] or [GMRES]. It is a pointer to a struct whose
-// exported fields are its parameters and whose zero value is the default. It
+// A Method is a solver: [CG], [CR], [MINRES], [GMRES], [FGMRES], [BiCGStab],
+// [BiCGStabL], [TFQMR] or [IDR]. It is a pointer to a struct whose exported fields are its parameters and whose zero value is the default. It
 // keeps its workspace between solves and is not safe for concurrent use; two
 // goroutines use two values.
 type Method interface {

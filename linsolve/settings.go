@@ -33,7 +33,8 @@ type Settings struct {
 	// Result belongs to the method value: its next solve overwrites it.
 	Dst []float64
 
-	// Prec approximates A⁻¹; nil means none. GMRES applies it from the right.
+	// Prec approximates A⁻¹; nil means none. Methods for systems that are not
+	// symmetric apply it from the right.
 	Prec Preconditioner
 
 	// Symmetric promises that A equals its transpose, where the operator
@@ -69,7 +70,8 @@ type Result struct {
 	X []float64
 	// Status says why the solve ended.
 	Status Status
-	// Iter counts iterations: one product with A each, for CG and GMRES.
+	// Iter counts iterations: of one product with A each, but of two with
+	// BiCGStab and TFQMR and of 2·L with BiCGStabL.
 	Iter int
 	// MatVecs counts all products with A, those of checks included, and
 	// PrecSolves all applications of the preconditioner.

@@ -9,12 +9,13 @@ import "context"
 // Solve solves a·x = b.
 //
 // A nil method takes [CG] if a says that it is symmetric or settings do, going
-// on with [GMRES] if a then turns out to be indefinite, and GMRES otherwise.
+// on as [MINRES] if a then turns out to be indefinite; otherwise [GMRES], going
+// on as [IDR] when three cycles did not halve the residual.
 // Nil settings mean the defaults: a true residual of at most 1e-8·‖b‖₂.
 //
 // The error is nil exactly when Result.Status is [Converged]. A solve that
 // ended early returns the best iterate seen and an error that wraps
-// [ErrNotConverged], [ErrBreakdown] or [ErrNotSPD], or is the context's or the
+// [ErrNotConverged], [ErrBreakdown], [ErrNotSPD] or [ErrInconsistent], or is the context's or the
 // recorder's. Bad input returns a nil Result and an error that wraps
 // [ErrInput]. For b = 0 the solution is zero.
 //

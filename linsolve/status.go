@@ -19,11 +19,12 @@ const (
 	Stagnated                       // the true residual stopped falling: ErrNotConverged
 	Breakdown                       // the recurrence cannot go on: ErrBreakdown
 	NegativeCurvature               // A or M is not positive definite: *NotSPDError
+	Inconsistent                    // no x solves the system: ErrInconsistent
 	Canceled                        // the context ended: its error
 	Stopped                         // Settings.Recorder returned an error: that error
 )
 
-var statusNames = [...]string{"Running", "Converged", "MaxIter", "TimeLimit", "Stagnated", "Breakdown", "NegativeCurvature", "Canceled", "Stopped"}
+var statusNames = [...]string{"Running", "Converged", "MaxIter", "TimeLimit", "Stagnated", "Breakdown", "NegativeCurvature", "Inconsistent", "Canceled", "Stopped"}
 
 // String returns the name of the constant.
 func (s Status) String() string {

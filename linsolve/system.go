@@ -19,7 +19,6 @@ type system struct {
 	multi workersMultiplier // a, if it is one
 	fused dotMultiplier     // a, if it is one
 	prec  Preconditioner
-	n     int
 	b     []float64
 	x, r  []float64
 	rnorm float64 // ‖r‖₂ when the method is started

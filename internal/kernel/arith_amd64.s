@@ -17,12 +17,13 @@ GLOBL tailmask<>(SB), RODATA|NOPTR, $64
 // func addAVX2(dst []float64, x []float64, y []float64)
 // Requires: AVX
 TEXT ·addAVX2(SB), NOSPLIT, $0-72
-	MOVQ x_base+24(FP), AX
-	MOVQ x_len+32(FP), CX
-	MOVQ y_base+48(FP), DX
-	MOVQ dst_base+0(FP), BX
-	SUBQ $0x00000010, CX
-	JLT  vectors2
+	MOVQ    x_base+24(FP), AX
+	MOVQ    x_len+32(FP), CX
+	MOVQ    y_base+48(FP), DX
+	MOVQ    dst_base+0(FP), BX
+	SUBQ    $0x00000010, CX
+	JLT     vectors2
+	PCALIGN $0x40
 
 blocks1:
 	VMOVUPD (AX), Y0
@@ -87,12 +88,13 @@ done5:
 // func subAVX2(dst []float64, x []float64, y []float64)
 // Requires: AVX
 TEXT ·subAVX2(SB), NOSPLIT, $0-72
-	MOVQ x_base+24(FP), AX
-	MOVQ x_len+32(FP), CX
-	MOVQ y_base+48(FP), DX
-	MOVQ dst_base+0(FP), BX
-	SUBQ $0x00000010, CX
-	JLT  vectors2
+	MOVQ    x_base+24(FP), AX
+	MOVQ    x_len+32(FP), CX
+	MOVQ    y_base+48(FP), DX
+	MOVQ    dst_base+0(FP), BX
+	SUBQ    $0x00000010, CX
+	JLT     vectors2
+	PCALIGN $0x40
 
 blocks1:
 	VMOVUPD (AX), Y0
@@ -157,12 +159,13 @@ done5:
 // func mulAVX2(dst []float64, x []float64, y []float64)
 // Requires: AVX
 TEXT ·mulAVX2(SB), NOSPLIT, $0-72
-	MOVQ x_base+24(FP), AX
-	MOVQ x_len+32(FP), CX
-	MOVQ y_base+48(FP), DX
-	MOVQ dst_base+0(FP), BX
-	SUBQ $0x00000010, CX
-	JLT  vectors2
+	MOVQ    x_base+24(FP), AX
+	MOVQ    x_len+32(FP), CX
+	MOVQ    y_base+48(FP), DX
+	MOVQ    dst_base+0(FP), BX
+	SUBQ    $0x00000010, CX
+	JLT     vectors2
+	PCALIGN $0x40
 
 blocks1:
 	VMOVUPD (AX), Y0
@@ -227,12 +230,13 @@ done5:
 // func divAVX2(dst []float64, x []float64, y []float64)
 // Requires: AVX
 TEXT ·divAVX2(SB), NOSPLIT, $0-72
-	MOVQ x_base+24(FP), AX
-	MOVQ x_len+32(FP), CX
-	MOVQ y_base+48(FP), DX
-	MOVQ dst_base+0(FP), BX
-	SUBQ $0x00000010, CX
-	JLT  vectors2
+	MOVQ    x_base+24(FP), AX
+	MOVQ    x_len+32(FP), CX
+	MOVQ    y_base+48(FP), DX
+	MOVQ    dst_base+0(FP), BX
+	SUBQ    $0x00000010, CX
+	JLT     vectors2
+	PCALIGN $0x40
 
 blocks1:
 	VMOVUPD (AX), Y0
@@ -303,6 +307,7 @@ TEXT ·scaleToAVX2(SB), NOSPLIT, $0-56
 	VBROADCASTSD alpha+24(FP), Y0
 	SUBQ         $0x00000010, CX
 	JLT          vectors2
+	PCALIGN      $0x40
 
 blocks1:
 	VMULPD  (AX), Y0, Y1
@@ -359,12 +364,13 @@ done5:
 // func addAVX512(dst []float64, x []float64, y []float64)
 // Requires: AVX, AVX512F, BMI2
 TEXT ·addAVX512(SB), NOSPLIT, $0-72
-	MOVQ x_base+24(FP), AX
-	MOVQ x_len+32(FP), CX
-	MOVQ y_base+48(FP), DX
-	MOVQ dst_base+0(FP), BX
-	SUBQ $0x00000020, CX
-	JLT  vectors2
+	MOVQ    x_base+24(FP), AX
+	MOVQ    x_len+32(FP), CX
+	MOVQ    y_base+48(FP), DX
+	MOVQ    dst_base+0(FP), BX
+	SUBQ    $0x00000020, CX
+	JLT     vectors2
+	PCALIGN $0x40
 
 blocks1:
 	VMOVUPD (AX), Z0
@@ -417,12 +423,13 @@ done5:
 // func subAVX512(dst []float64, x []float64, y []float64)
 // Requires: AVX, AVX512F, BMI2
 TEXT ·subAVX512(SB), NOSPLIT, $0-72
-	MOVQ x_base+24(FP), AX
-	MOVQ x_len+32(FP), CX
-	MOVQ y_base+48(FP), DX
-	MOVQ dst_base+0(FP), BX
-	SUBQ $0x00000020, CX
-	JLT  vectors2
+	MOVQ    x_base+24(FP), AX
+	MOVQ    x_len+32(FP), CX
+	MOVQ    y_base+48(FP), DX
+	MOVQ    dst_base+0(FP), BX
+	SUBQ    $0x00000020, CX
+	JLT     vectors2
+	PCALIGN $0x40
 
 blocks1:
 	VMOVUPD (AX), Z0
@@ -475,12 +482,13 @@ done5:
 // func mulAVX512(dst []float64, x []float64, y []float64)
 // Requires: AVX, AVX512F, BMI2
 TEXT ·mulAVX512(SB), NOSPLIT, $0-72
-	MOVQ x_base+24(FP), AX
-	MOVQ x_len+32(FP), CX
-	MOVQ y_base+48(FP), DX
-	MOVQ dst_base+0(FP), BX
-	SUBQ $0x00000020, CX
-	JLT  vectors2
+	MOVQ    x_base+24(FP), AX
+	MOVQ    x_len+32(FP), CX
+	MOVQ    y_base+48(FP), DX
+	MOVQ    dst_base+0(FP), BX
+	SUBQ    $0x00000020, CX
+	JLT     vectors2
+	PCALIGN $0x40
 
 blocks1:
 	VMOVUPD (AX), Z0
@@ -533,12 +541,13 @@ done5:
 // func divAVX512(dst []float64, x []float64, y []float64)
 // Requires: AVX, AVX512F, BMI2
 TEXT ·divAVX512(SB), NOSPLIT, $0-72
-	MOVQ x_base+24(FP), AX
-	MOVQ x_len+32(FP), CX
-	MOVQ y_base+48(FP), DX
-	MOVQ dst_base+0(FP), BX
-	SUBQ $0x00000020, CX
-	JLT  vectors2
+	MOVQ    x_base+24(FP), AX
+	MOVQ    x_len+32(FP), CX
+	MOVQ    y_base+48(FP), DX
+	MOVQ    dst_base+0(FP), BX
+	SUBQ    $0x00000020, CX
+	JLT     vectors2
+	PCALIGN $0x40
 
 blocks1:
 	VMOVUPD (AX), Z0
@@ -597,6 +606,7 @@ TEXT ·scaleToAVX512(SB), NOSPLIT, $0-56
 	VBROADCASTSD alpha+24(FP), Z0
 	SUBQ         $0x00000020, CX
 	JLT          vectors2
+	PCALIGN      $0x40
 
 blocks1:
 	VMULPD  (AX), Z0, Z1
@@ -641,12 +651,13 @@ done5:
 // func add32AVX2(dst []float32, x []float32, y []float32)
 // Requires: AVX
 TEXT ·add32AVX2(SB), NOSPLIT, $0-72
-	MOVQ x_base+24(FP), AX
-	MOVQ x_len+32(FP), CX
-	MOVQ y_base+48(FP), DX
-	MOVQ dst_base+0(FP), BX
-	SUBQ $0x00000020, CX
-	JLT  vectors2
+	MOVQ    x_base+24(FP), AX
+	MOVQ    x_len+32(FP), CX
+	MOVQ    y_base+48(FP), DX
+	MOVQ    dst_base+0(FP), BX
+	SUBQ    $0x00000020, CX
+	JLT     vectors2
+	PCALIGN $0x40
 
 blocks1:
 	VMOVUPS (AX), Y0
@@ -718,12 +729,13 @@ done5:
 // func sub32AVX2(dst []float32, x []float32, y []float32)
 // Requires: AVX
 TEXT ·sub32AVX2(SB), NOSPLIT, $0-72
-	MOVQ x_base+24(FP), AX
-	MOVQ x_len+32(FP), CX
-	MOVQ y_base+48(FP), DX
-	MOVQ dst_base+0(FP), BX
-	SUBQ $0x00000020, CX
-	JLT  vectors2
+	MOVQ    x_base+24(FP), AX
+	MOVQ    x_len+32(FP), CX
+	MOVQ    y_base+48(FP), DX
+	MOVQ    dst_base+0(FP), BX
+	SUBQ    $0x00000020, CX
+	JLT     vectors2
+	PCALIGN $0x40
 
 blocks1:
 	VMOVUPS (AX), Y0
@@ -795,12 +807,13 @@ done5:
 // func mul32AVX2(dst []float32, x []float32, y []float32)
 // Requires: AVX
 TEXT ·mul32AVX2(SB), NOSPLIT, $0-72
-	MOVQ x_base+24(FP), AX
-	MOVQ x_len+32(FP), CX
-	MOVQ y_base+48(FP), DX
-	MOVQ dst_base+0(FP), BX
-	SUBQ $0x00000020, CX
-	JLT  vectors2
+	MOVQ    x_base+24(FP), AX
+	MOVQ    x_len+32(FP), CX
+	MOVQ    y_base+48(FP), DX
+	MOVQ    dst_base+0(FP), BX
+	SUBQ    $0x00000020, CX
+	JLT     vectors2
+	PCALIGN $0x40
 
 blocks1:
 	VMOVUPS (AX), Y0
@@ -872,12 +885,13 @@ done5:
 // func div32AVX2(dst []float32, x []float32, y []float32)
 // Requires: AVX
 TEXT ·div32AVX2(SB), NOSPLIT, $0-72
-	MOVQ x_base+24(FP), AX
-	MOVQ x_len+32(FP), CX
-	MOVQ y_base+48(FP), DX
-	MOVQ dst_base+0(FP), BX
-	SUBQ $0x00000020, CX
-	JLT  vectors2
+	MOVQ    x_base+24(FP), AX
+	MOVQ    x_len+32(FP), CX
+	MOVQ    y_base+48(FP), DX
+	MOVQ    dst_base+0(FP), BX
+	SUBQ    $0x00000020, CX
+	JLT     vectors2
+	PCALIGN $0x40
 
 blocks1:
 	VMOVUPS (AX), Y0
@@ -955,6 +969,7 @@ TEXT ·scaleTo32AVX2(SB), NOSPLIT, $0-56
 	VBROADCASTSS alpha+24(FP), Y0
 	SUBQ         $0x00000020, CX
 	JLT          vectors2
+	PCALIGN      $0x40
 
 blocks1:
 	VMULPS  (AX), Y0, Y1
@@ -1018,12 +1033,13 @@ done5:
 // func add32AVX512(dst []float32, x []float32, y []float32)
 // Requires: AVX, AVX512F, BMI2
 TEXT ·add32AVX512(SB), NOSPLIT, $0-72
-	MOVQ x_base+24(FP), AX
-	MOVQ x_len+32(FP), CX
-	MOVQ y_base+48(FP), DX
-	MOVQ dst_base+0(FP), BX
-	SUBQ $0x00000040, CX
-	JLT  vectors2
+	MOVQ    x_base+24(FP), AX
+	MOVQ    x_len+32(FP), CX
+	MOVQ    y_base+48(FP), DX
+	MOVQ    dst_base+0(FP), BX
+	SUBQ    $0x00000040, CX
+	JLT     vectors2
+	PCALIGN $0x40
 
 blocks1:
 	VMOVUPS (AX), Z0
@@ -1076,12 +1092,13 @@ done5:
 // func sub32AVX512(dst []float32, x []float32, y []float32)
 // Requires: AVX, AVX512F, BMI2
 TEXT ·sub32AVX512(SB), NOSPLIT, $0-72
-	MOVQ x_base+24(FP), AX
-	MOVQ x_len+32(FP), CX
-	MOVQ y_base+48(FP), DX
-	MOVQ dst_base+0(FP), BX
-	SUBQ $0x00000040, CX
-	JLT  vectors2
+	MOVQ    x_base+24(FP), AX
+	MOVQ    x_len+32(FP), CX
+	MOVQ    y_base+48(FP), DX
+	MOVQ    dst_base+0(FP), BX
+	SUBQ    $0x00000040, CX
+	JLT     vectors2
+	PCALIGN $0x40
 
 blocks1:
 	VMOVUPS (AX), Z0
@@ -1134,12 +1151,13 @@ done5:
 // func mul32AVX512(dst []float32, x []float32, y []float32)
 // Requires: AVX, AVX512F, BMI2
 TEXT ·mul32AVX512(SB), NOSPLIT, $0-72
-	MOVQ x_base+24(FP), AX
-	MOVQ x_len+32(FP), CX
-	MOVQ y_base+48(FP), DX
-	MOVQ dst_base+0(FP), BX
-	SUBQ $0x00000040, CX
-	JLT  vectors2
+	MOVQ    x_base+24(FP), AX
+	MOVQ    x_len+32(FP), CX
+	MOVQ    y_base+48(FP), DX
+	MOVQ    dst_base+0(FP), BX
+	SUBQ    $0x00000040, CX
+	JLT     vectors2
+	PCALIGN $0x40
 
 blocks1:
 	VMOVUPS (AX), Z0
@@ -1192,12 +1210,13 @@ done5:
 // func div32AVX512(dst []float32, x []float32, y []float32)
 // Requires: AVX, AVX512F, BMI2
 TEXT ·div32AVX512(SB), NOSPLIT, $0-72
-	MOVQ x_base+24(FP), AX
-	MOVQ x_len+32(FP), CX
-	MOVQ y_base+48(FP), DX
-	MOVQ dst_base+0(FP), BX
-	SUBQ $0x00000040, CX
-	JLT  vectors2
+	MOVQ    x_base+24(FP), AX
+	MOVQ    x_len+32(FP), CX
+	MOVQ    y_base+48(FP), DX
+	MOVQ    dst_base+0(FP), BX
+	SUBQ    $0x00000040, CX
+	JLT     vectors2
+	PCALIGN $0x40
 
 blocks1:
 	VMOVUPS (AX), Z0
@@ -1256,6 +1275,7 @@ TEXT ·scaleTo32AVX512(SB), NOSPLIT, $0-56
 	VBROADCASTSS alpha+24(FP), Z0
 	SUBQ         $0x00000040, CX
 	JLT          vectors2
+	PCALIGN      $0x40
 
 blocks1:
 	VMULPS  (AX), Z0, Z1

@@ -6,10 +6,10 @@ package kernel
 
 import "golang.org/x/exp/constraints"
 
-// Axpy adds alpha*x[i] to y[i]. The vector levels round once, by fused
-// multiply-add, the portable one twice. No alpha is special: with alpha zero,
-// an infinity or NaN in x still makes y[i] NaN, and -0 may become +0. It moves
-// 24 bytes an element.
+// Axpy adds alpha*x[i] to y[i]. It rounds the product and the sum, as gonum
+// does, on every level and machine. No alpha is special: with alpha zero, an
+// infinity or NaN in x still makes y[i] NaN, and -0 may become +0. It moves 24
+// bytes an element.
 func Axpy(y []float64, alpha float64, x []float64) {
 	axpy(y[:len(x):len(y)], alpha, x)
 }
@@ -49,14 +49,14 @@ func Update32(x, r []float32, alpha float32, p, q []float32) (rr float32) {
 func axpyGo[T constraints.Float](y []T, alpha T, x []T) {
 	y = y[:len(x)]
 	for i, v := range x {
-		y[i] += alpha * v
+		y[i] += T(alpha * v) // the conversion keeps the compiler from fusing
 	}
 }
 
 func axpyToGo[T constraints.Float](dst []T, alpha T, x, y []T) {
 	dst, y = dst[:len(x)], y[:len(x)]
 	for i, v := range x {
-		dst[i] = alpha*v + y[i]
+		dst[i] = T(alpha*v) + y[i]
 	}
 }
 

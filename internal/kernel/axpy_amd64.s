@@ -15,7 +15,7 @@ DATA tailmask<>+56(SB)/8, $0x0000000000000000
 GLOBL tailmask<>(SB), RODATA|NOPTR, $64
 
 // func axpyAVX2(y []float64, alpha float64, x []float64)
-// Requires: AVX, FMA3
+// Requires: AVX
 TEXT ·axpyAVX2(SB), NOSPLIT, $0-56
 	MOVQ         x_base+32(FP), AX
 	MOVQ         x_len+40(FP), CX
@@ -23,37 +23,38 @@ TEXT ·axpyAVX2(SB), NOSPLIT, $0-56
 	VBROADCASTSD alpha+24(FP), Y0
 	SUBQ         $0x00000010, CX
 	JLT          vectors2
+	PCALIGN      $0x40
 
 blocks1:
-	VMOVUPD     (DX), Y1
-	VFMADD231PD (AX), Y0, Y1
-	VMOVUPD     Y1, (DX)
-	VMOVUPD     32(DX), Y1
-	VFMADD231PD 32(AX), Y0, Y1
-	VMOVUPD     Y1, 32(DX)
-	VMOVUPD     64(DX), Y1
-	VFMADD231PD 64(AX), Y0, Y1
-	VMOVUPD     Y1, 64(DX)
-	VMOVUPD     96(DX), Y1
-	VFMADD231PD 96(AX), Y0, Y1
-	VMOVUPD     Y1, 96(DX)
-	ADDQ        $+128, AX
-	ADDQ        $+128, DX
-	SUBQ        $0x00000010, CX
-	JGE         blocks1
+	VMULPD  (AX), Y0, Y1
+	VADDPD  (DX), Y1, Y1
+	VMOVUPD Y1, (DX)
+	VMULPD  32(AX), Y0, Y1
+	VADDPD  32(DX), Y1, Y1
+	VMOVUPD Y1, 32(DX)
+	VMULPD  64(AX), Y0, Y1
+	VADDPD  64(DX), Y1, Y1
+	VMOVUPD Y1, 64(DX)
+	VMULPD  96(AX), Y0, Y1
+	VADDPD  96(DX), Y1, Y1
+	VMOVUPD Y1, 96(DX)
+	ADDQ    $+128, AX
+	ADDQ    $+128, DX
+	SUBQ    $0x00000010, CX
+	JGE     blocks1
 
 vectors2:
 	ADDQ $0x0000000c, CX
 	JLT  part4
 
 single3:
-	VMOVUPD     (DX), Y1
-	VFMADD231PD (AX), Y0, Y1
-	VMOVUPD     Y1, (DX)
-	ADDQ        $+32, AX
-	ADDQ        $+32, DX
-	SUBQ        $0x00000004, CX
-	JGE         single3
+	VMULPD  (AX), Y0, Y1
+	VADDPD  (DX), Y1, Y1
+	VMOVUPD Y1, (DX)
+	ADDQ    $+32, AX
+	ADDQ    $+32, DX
+	SUBQ    $0x00000004, CX
+	JGE     single3
 
 part4:
 	ADDQ         $0x00000004, CX
@@ -64,18 +65,19 @@ part4:
 	VMOVUPS      (BX)(SI*8), Y1
 	VMASKMOVPD   (AX), Y1, Y2
 	VMASKMOVPD   (DX), Y1, Y1
-	VFMADD231PD  Y2, Y0, Y1
+	VMULPD       Y2, Y0, Y0
+	VADDPD       Y1, Y0, Y0
 	LEAQ         (DX), AX
 	TESTQ        $0x00000002, CX
 	JZ           low6
-	VMOVUPS      X1, (AX)
-	VEXTRACTF128 $0x01, Y1, X1
+	VMOVUPS      X0, (AX)
+	VEXTRACTF128 $0x01, Y0, X0
 	ADDQ         $0x10, AX
 
 low6:
 	TESTQ   $0x00000001, CX
 	JZ      last7
-	VMOVLPD X1, (AX)
+	VMOVLPD X0, (AX)
 
 last7:
 done5:
@@ -83,7 +85,7 @@ done5:
 	RET
 
 // func axpyToAVX2(dst []float64, alpha float64, x []float64, y []float64)
-// Requires: AVX, FMA3
+// Requires: AVX
 TEXT ·axpyToAVX2(SB), NOSPLIT, $0-80
 	MOVQ         x_base+32(FP), AX
 	MOVQ         x_len+40(FP), CX
@@ -92,39 +94,40 @@ TEXT ·axpyToAVX2(SB), NOSPLIT, $0-80
 	VBROADCASTSD alpha+24(FP), Y0
 	SUBQ         $0x00000010, CX
 	JLT          vectors2
+	PCALIGN      $0x40
 
 blocks1:
-	VMOVUPD     (DX), Y1
-	VFMADD231PD (AX), Y0, Y1
-	VMOVUPD     Y1, (BX)
-	VMOVUPD     32(DX), Y1
-	VFMADD231PD 32(AX), Y0, Y1
-	VMOVUPD     Y1, 32(BX)
-	VMOVUPD     64(DX), Y1
-	VFMADD231PD 64(AX), Y0, Y1
-	VMOVUPD     Y1, 64(BX)
-	VMOVUPD     96(DX), Y1
-	VFMADD231PD 96(AX), Y0, Y1
-	VMOVUPD     Y1, 96(BX)
-	ADDQ        $+128, AX
-	ADDQ        $+128, DX
-	ADDQ        $+128, BX
-	SUBQ        $0x00000010, CX
-	JGE         blocks1
+	VMULPD  (AX), Y0, Y1
+	VADDPD  (DX), Y1, Y1
+	VMOVUPD Y1, (BX)
+	VMULPD  32(AX), Y0, Y1
+	VADDPD  32(DX), Y1, Y1
+	VMOVUPD Y1, 32(BX)
+	VMULPD  64(AX), Y0, Y1
+	VADDPD  64(DX), Y1, Y1
+	VMOVUPD Y1, 64(BX)
+	VMULPD  96(AX), Y0, Y1
+	VADDPD  96(DX), Y1, Y1
+	VMOVUPD Y1, 96(BX)
+	ADDQ    $+128, AX
+	ADDQ    $+128, DX
+	ADDQ    $+128, BX
+	SUBQ    $0x00000010, CX
+	JGE     blocks1
 
 vectors2:
 	ADDQ $0x0000000c, CX
 	JLT  part4
 
 single3:
-	VMOVUPD     (DX), Y1
-	VFMADD231PD (AX), Y0, Y1
-	VMOVUPD     Y1, (BX)
-	ADDQ        $+32, AX
-	ADDQ        $+32, DX
-	ADDQ        $+32, BX
-	SUBQ        $0x00000004, CX
-	JGE         single3
+	VMULPD  (AX), Y0, Y1
+	VADDPD  (DX), Y1, Y1
+	VMOVUPD Y1, (BX)
+	ADDQ    $+32, AX
+	ADDQ    $+32, DX
+	ADDQ    $+32, BX
+	SUBQ    $0x00000004, CX
+	JGE     single3
 
 part4:
 	ADDQ         $0x00000004, CX
@@ -135,18 +138,19 @@ part4:
 	VMOVUPS      (SI)(DI*8), Y1
 	VMASKMOVPD   (AX), Y1, Y2
 	VMASKMOVPD   (DX), Y1, Y1
-	VFMADD231PD  Y2, Y0, Y1
+	VMULPD       Y2, Y0, Y0
+	VADDPD       Y1, Y0, Y0
 	LEAQ         (BX), AX
 	TESTQ        $0x00000002, CX
 	JZ           low6
-	VMOVUPS      X1, (AX)
-	VEXTRACTF128 $0x01, Y1, X1
+	VMOVUPS      X0, (AX)
+	VEXTRACTF128 $0x01, Y0, X0
 	ADDQ         $0x10, AX
 
 low6:
 	TESTQ   $0x00000001, CX
 	JZ      last7
-	VMOVLPD X1, (AX)
+	VMOVLPD X0, (AX)
 
 last7:
 done5:
@@ -162,6 +166,8 @@ TEXT ·updateAVX2(SB), NOSPLIT, $0-112
 	MOVQ         p_base+56(FP), BX
 	MOVQ         q_base+80(FP), SI
 	VBROADCASTSD alpha+48(FP), Y0
+	SUBQ         $0x00000020, CX
+	JLT          short5
 	VXORPS       Y1, Y1, Y1
 	VXORPS       Y2, Y2, Y2
 	VXORPS       Y3, Y3, Y3
@@ -170,65 +176,72 @@ TEXT ·updateAVX2(SB), NOSPLIT, $0-112
 	VXORPS       Y6, Y6, Y6
 	VXORPS       Y7, Y7, Y7
 	VXORPS       Y8, Y8, Y8
-	SUBQ         $0x00000020, CX
-	JLT          short5
+	PCALIGN      $0x40
 
 loop6:
-	VMOVUPD      (DX), Y9
-	VFNMADD231PD (SI), Y0, Y9
-	VFMADD231PD  Y9, Y9, Y1
-	VMOVUPD      Y9, (DX)
-	VMOVUPD      (AX), Y9
-	VFMADD231PD  (BX), Y0, Y9
+	VMULPD       (SI), Y0, Y9
+	VMOVUPD      (DX), Y10
+	VSUBPD       Y9, Y10, Y10
+	VFMADD231PD  Y10, Y10, Y1
+	VMOVUPD      Y10, (DX)
+	VMULPD       (BX), Y0, Y9
+	VADDPD       (AX), Y9, Y9
 	VMOVUPD      Y9, (AX)
-	VMOVUPD      32(DX), Y9
-	VFNMADD231PD 32(SI), Y0, Y9
-	VFMADD231PD  Y9, Y9, Y2
-	VMOVUPD      Y9, 32(DX)
-	VMOVUPD      32(AX), Y9
-	VFMADD231PD  32(BX), Y0, Y9
+	VMULPD       32(SI), Y0, Y9
+	VMOVUPD      32(DX), Y10
+	VSUBPD       Y9, Y10, Y10
+	VFMADD231PD  Y10, Y10, Y2
+	VMOVUPD      Y10, 32(DX)
+	VMULPD       32(BX), Y0, Y9
+	VADDPD       32(AX), Y9, Y9
 	VMOVUPD      Y9, 32(AX)
-	VMOVUPD      64(DX), Y9
-	VFNMADD231PD 64(SI), Y0, Y9
-	VFMADD231PD  Y9, Y9, Y3
-	VMOVUPD      Y9, 64(DX)
-	VMOVUPD      64(AX), Y9
-	VFMADD231PD  64(BX), Y0, Y9
+	VMULPD       64(SI), Y0, Y9
+	VMOVUPD      64(DX), Y10
+	VSUBPD       Y9, Y10, Y10
+	VFMADD231PD  Y10, Y10, Y3
+	VMOVUPD      Y10, 64(DX)
+	VMULPD       64(BX), Y0, Y9
+	VADDPD       64(AX), Y9, Y9
 	VMOVUPD      Y9, 64(AX)
-	VMOVUPD      96(DX), Y9
-	VFNMADD231PD 96(SI), Y0, Y9
-	VFMADD231PD  Y9, Y9, Y4
-	VMOVUPD      Y9, 96(DX)
-	VMOVUPD      96(AX), Y9
-	VFMADD231PD  96(BX), Y0, Y9
+	VMULPD       96(SI), Y0, Y9
+	VMOVUPD      96(DX), Y10
+	VSUBPD       Y9, Y10, Y10
+	VFMADD231PD  Y10, Y10, Y4
+	VMOVUPD      Y10, 96(DX)
+	VMULPD       96(BX), Y0, Y9
+	VADDPD       96(AX), Y9, Y9
 	VMOVUPD      Y9, 96(AX)
-	VMOVUPD      128(DX), Y9
-	VFNMADD231PD 128(SI), Y0, Y9
-	VFMADD231PD  Y9, Y9, Y5
-	VMOVUPD      Y9, 128(DX)
-	VMOVUPD      128(AX), Y9
-	VFMADD231PD  128(BX), Y0, Y9
+	VMULPD       128(SI), Y0, Y9
+	VMOVUPD      128(DX), Y10
+	VSUBPD       Y9, Y10, Y10
+	VFMADD231PD  Y10, Y10, Y5
+	VMOVUPD      Y10, 128(DX)
+	VMULPD       128(BX), Y0, Y9
+	VADDPD       128(AX), Y9, Y9
 	VMOVUPD      Y9, 128(AX)
-	VMOVUPD      160(DX), Y9
-	VFNMADD231PD 160(SI), Y0, Y9
-	VFMADD231PD  Y9, Y9, Y6
-	VMOVUPD      Y9, 160(DX)
-	VMOVUPD      160(AX), Y9
-	VFMADD231PD  160(BX), Y0, Y9
+	VMULPD       160(SI), Y0, Y9
+	VMOVUPD      160(DX), Y10
+	VSUBPD       Y9, Y10, Y10
+	VFMADD231PD  Y10, Y10, Y6
+	VMOVUPD      Y10, 160(DX)
+	VMULPD       160(BX), Y0, Y9
+	VADDPD       160(AX), Y9, Y9
 	VMOVUPD      Y9, 160(AX)
-	VMOVUPD      192(DX), Y9
-	VFNMADD231PD 192(SI), Y0, Y9
-	VFMADD231PD  Y9, Y9, Y7
-	VMOVUPD      Y9, 192(DX)
-	VMOVUPD      192(AX), Y9
-	VFMADD231PD  192(BX), Y0, Y9
+	VMULPD       192(SI), Y0, Y9
+	VMOVUPD      192(DX), Y10
+	VSUBPD       Y9, Y10, Y10
+	VFMADD231PD  Y10, Y10, Y7
+	VMOVUPD      Y10, 192(DX)
+	VMULPD       192(BX), Y0, Y9
+	VADDPD       192(AX), Y9, Y9
 	VMOVUPD      Y9, 192(AX)
-	VMOVUPD      224(DX), Y9
-	VFNMADD231PD 224(SI), Y0, Y9
-	VFMADD231PD  Y9, Y9, Y8
-	VMOVUPD      Y9, 224(DX)
-	VMOVUPD      224(AX), Y9
-	VFMADD231PD  224(BX), Y0, Y9
+	VMULPD       224(SI), Y0, Y9
+	VMOVUPD      224(DX), Y10
+	VSUBPD       Y9, Y10, Y10
+	VFMADD231PD  Y10, Y10, Y8
+	VMOVUPD      Y10, 224(DX)
+	VMULPD       224(BX), Y0, Y9
+	VADDPD       224(AX), Y9, Y9
 	VMOVUPD      Y9, 224(AX)
 	ADDQ         $0x00000100, AX
 	ADDQ         $0x00000100, DX
@@ -241,69 +254,81 @@ loop6:
 	ANDQ         $0x03, DI
 	CMPQ         CX, $0x04
 	JLT          part7
-	VMOVUPD      (DX), Y9
-	VFNMADD231PD (SI), Y0, Y9
-	VFMADD231PD  Y9, Y9, Y1
-	VMOVUPD      Y9, (DX)
-	VMOVUPD      (AX), Y9
-	VFMADD231PD  (BX), Y0, Y9
+	VMULPD       (SI), Y0, Y9
+	VMOVUPD      (DX), Y10
+	VSUBPD       Y9, Y10, Y10
+	VFMADD231PD  Y10, Y10, Y1
+	VMOVUPD      Y10, (DX)
+	VMULPD       (BX), Y0, Y9
+	VADDPD       (AX), Y9, Y9
 	VMOVUPD      Y9, (AX)
+	JEQ          tree4
 	CMPQ         CX, $0x08
 	JLT          part8
-	VMOVUPD      32(DX), Y9
-	VFNMADD231PD 32(SI), Y0, Y9
-	VFMADD231PD  Y9, Y9, Y2
-	VMOVUPD      Y9, 32(DX)
-	VMOVUPD      32(AX), Y9
-	VFMADD231PD  32(BX), Y0, Y9
+	VMULPD       32(SI), Y0, Y9
+	VMOVUPD      32(DX), Y10
+	VSUBPD       Y9, Y10, Y10
+	VFMADD231PD  Y10, Y10, Y2
+	VMOVUPD      Y10, 32(DX)
+	VMULPD       32(BX), Y0, Y9
+	VADDPD       32(AX), Y9, Y9
 	VMOVUPD      Y9, 32(AX)
+	JEQ          tree4
 	CMPQ         CX, $0x0c
 	JLT          part9
-	VMOVUPD      64(DX), Y9
-	VFNMADD231PD 64(SI), Y0, Y9
-	VFMADD231PD  Y9, Y9, Y3
-	VMOVUPD      Y9, 64(DX)
-	VMOVUPD      64(AX), Y9
-	VFMADD231PD  64(BX), Y0, Y9
+	VMULPD       64(SI), Y0, Y9
+	VMOVUPD      64(DX), Y10
+	VSUBPD       Y9, Y10, Y10
+	VFMADD231PD  Y10, Y10, Y3
+	VMOVUPD      Y10, 64(DX)
+	VMULPD       64(BX), Y0, Y9
+	VADDPD       64(AX), Y9, Y9
 	VMOVUPD      Y9, 64(AX)
+	JEQ          tree4
 	CMPQ         CX, $0x10
 	JLT          part10
-	VMOVUPD      96(DX), Y9
-	VFNMADD231PD 96(SI), Y0, Y9
-	VFMADD231PD  Y9, Y9, Y4
-	VMOVUPD      Y9, 96(DX)
-	VMOVUPD      96(AX), Y9
-	VFMADD231PD  96(BX), Y0, Y9
+	VMULPD       96(SI), Y0, Y9
+	VMOVUPD      96(DX), Y10
+	VSUBPD       Y9, Y10, Y10
+	VFMADD231PD  Y10, Y10, Y4
+	VMOVUPD      Y10, 96(DX)
+	VMULPD       96(BX), Y0, Y9
+	VADDPD       96(AX), Y9, Y9
 	VMOVUPD      Y9, 96(AX)
+	JEQ          tree4
 	CMPQ         CX, $0x14
 	JLT          part11
-	VMOVUPD      128(DX), Y9
-	VFNMADD231PD 128(SI), Y0, Y9
-	VFMADD231PD  Y9, Y9, Y5
-	VMOVUPD      Y9, 128(DX)
-	VMOVUPD      128(AX), Y9
-	VFMADD231PD  128(BX), Y0, Y9
+	VMULPD       128(SI), Y0, Y9
+	VMOVUPD      128(DX), Y10
+	VSUBPD       Y9, Y10, Y10
+	VFMADD231PD  Y10, Y10, Y5
+	VMOVUPD      Y10, 128(DX)
+	VMULPD       128(BX), Y0, Y9
+	VADDPD       128(AX), Y9, Y9
 	VMOVUPD      Y9, 128(AX)
+	JEQ          tree4
 	CMPQ         CX, $0x18
 	JLT          part12
-	VMOVUPD      160(DX), Y9
-	VFNMADD231PD 160(SI), Y0, Y9
-	VFMADD231PD  Y9, Y9, Y6
-	VMOVUPD      Y9, 160(DX)
-	VMOVUPD      160(AX), Y9
-	VFMADD231PD  160(BX), Y0, Y9
+	VMULPD       160(SI), Y0, Y9
+	VMOVUPD      160(DX), Y10
+	VSUBPD       Y9, Y10, Y10
+	VFMADD231PD  Y10, Y10, Y6
+	VMOVUPD      Y10, 160(DX)
+	VMULPD       160(BX), Y0, Y9
+	VADDPD       160(AX), Y9, Y9
 	VMOVUPD      Y9, 160(AX)
+	JEQ          tree4
 	CMPQ         CX, $0x1c
 	JLT          part13
-	VMOVUPD      192(DX), Y9
-	VFNMADD231PD 192(SI), Y0, Y9
-	VFMADD231PD  Y9, Y9, Y7
-	VMOVUPD      Y9, 192(DX)
-	VMOVUPD      192(AX), Y9
-	VFMADD231PD  192(BX), Y0, Y9
+	VMULPD       192(SI), Y0, Y9
+	VMOVUPD      192(DX), Y10
+	VSUBPD       Y9, Y10, Y10
+	VFMADD231PD  Y10, Y10, Y7
+	VMOVUPD      Y10, 192(DX)
+	VMULPD       192(BX), Y0, Y9
+	VADDPD       192(AX), Y9, Y9
 	VMOVUPD      Y9, 192(AX)
-	TESTQ        DI, DI
-	JZ           tree4
+	JEQ          tree4
 	LEAQ         tailmask<>+32(SB), CX
 	MOVQ         DI, R8
 	NEGQ         R8
@@ -312,7 +337,8 @@ loop6:
 	VMASKMOVPD   224(DX), Y9, Y11
 	VMASKMOVPD   224(BX), Y9, Y12
 	VMASKMOVPD   224(SI), Y9, Y13
-	VFNMADD231PD Y13, Y0, Y11
+	VMULPD       Y13, Y0, Y13
+	VSUBPD       Y13, Y11, Y11
 	VANDPD       Y9, Y11, Y11
 	VFMADD231PD  Y11, Y11, Y8
 	LEAQ         224(DX), CX
@@ -328,25 +354,24 @@ low15:
 	VMOVLPD X11, (CX)
 
 last16:
-	VFMADD231PD  Y12, Y0, Y10
+	VMULPD       Y12, Y0, Y0
+	VADDPD       Y10, Y0, Y0
 	LEAQ         224(AX), AX
 	TESTQ        $0x00000002, DI
 	JZ           low17
-	VMOVUPS      X10, (AX)
-	VEXTRACTF128 $0x01, Y10, X10
+	VMOVUPS      X0, (AX)
+	VEXTRACTF128 $0x01, Y0, X0
 	ADDQ         $0x10, AX
 
 low17:
 	TESTQ   $0x00000001, DI
 	JZ      last18
-	VMOVLPD X10, (AX)
+	VMOVLPD X0, (AX)
 
 last18:
 	JMP tree4
 
 part13:
-	TESTQ        DI, DI
-	JZ           tree4
 	LEAQ         tailmask<>+32(SB), CX
 	MOVQ         DI, R8
 	NEGQ         R8
@@ -355,7 +380,8 @@ part13:
 	VMASKMOVPD   192(DX), Y9, Y11
 	VMASKMOVPD   192(BX), Y9, Y12
 	VMASKMOVPD   192(SI), Y9, Y13
-	VFNMADD231PD Y13, Y0, Y11
+	VMULPD       Y13, Y0, Y13
+	VSUBPD       Y13, Y11, Y11
 	VANDPD       Y9, Y11, Y11
 	VFMADD231PD  Y11, Y11, Y7
 	LEAQ         192(DX), CX
@@ -371,25 +397,24 @@ low19:
 	VMOVLPD X11, (CX)
 
 last20:
-	VFMADD231PD  Y12, Y0, Y10
+	VMULPD       Y12, Y0, Y0
+	VADDPD       Y10, Y0, Y0
 	LEAQ         192(AX), AX
 	TESTQ        $0x00000002, DI
 	JZ           low21
-	VMOVUPS      X10, (AX)
-	VEXTRACTF128 $0x01, Y10, X10
+	VMOVUPS      X0, (AX)
+	VEXTRACTF128 $0x01, Y0, X0
 	ADDQ         $0x10, AX
 
 low21:
 	TESTQ   $0x00000001, DI
 	JZ      last22
-	VMOVLPD X10, (AX)
+	VMOVLPD X0, (AX)
 
 last22:
 	JMP tree4
 
 part12:
-	TESTQ        DI, DI
-	JZ           tree4
 	LEAQ         tailmask<>+32(SB), CX
 	MOVQ         DI, R8
 	NEGQ         R8
@@ -398,7 +423,8 @@ part12:
 	VMASKMOVPD   160(DX), Y9, Y11
 	VMASKMOVPD   160(BX), Y9, Y12
 	VMASKMOVPD   160(SI), Y9, Y13
-	VFNMADD231PD Y13, Y0, Y11
+	VMULPD       Y13, Y0, Y13
+	VSUBPD       Y13, Y11, Y11
 	VANDPD       Y9, Y11, Y11
 	VFMADD231PD  Y11, Y11, Y6
 	LEAQ         160(DX), CX
@@ -414,25 +440,24 @@ low23:
 	VMOVLPD X11, (CX)
 
 last24:
-	VFMADD231PD  Y12, Y0, Y10
+	VMULPD       Y12, Y0, Y0
+	VADDPD       Y10, Y0, Y0
 	LEAQ         160(AX), AX
 	TESTQ        $0x00000002, DI
 	JZ           low25
-	VMOVUPS      X10, (AX)
-	VEXTRACTF128 $0x01, Y10, X10
+	VMOVUPS      X0, (AX)
+	VEXTRACTF128 $0x01, Y0, X0
 	ADDQ         $0x10, AX
 
 low25:
 	TESTQ   $0x00000001, DI
 	JZ      last26
-	VMOVLPD X10, (AX)
+	VMOVLPD X0, (AX)
 
 last26:
 	JMP tree4
 
 part11:
-	TESTQ        DI, DI
-	JZ           tree4
 	LEAQ         tailmask<>+32(SB), CX
 	MOVQ         DI, R8
 	NEGQ         R8
@@ -441,7 +466,8 @@ part11:
 	VMASKMOVPD   128(DX), Y9, Y11
 	VMASKMOVPD   128(BX), Y9, Y12
 	VMASKMOVPD   128(SI), Y9, Y13
-	VFNMADD231PD Y13, Y0, Y11
+	VMULPD       Y13, Y0, Y13
+	VSUBPD       Y13, Y11, Y11
 	VANDPD       Y9, Y11, Y11
 	VFMADD231PD  Y11, Y11, Y5
 	LEAQ         128(DX), CX
@@ -457,25 +483,24 @@ low27:
 	VMOVLPD X11, (CX)
 
 last28:
-	VFMADD231PD  Y12, Y0, Y10
+	VMULPD       Y12, Y0, Y0
+	VADDPD       Y10, Y0, Y0
 	LEAQ         128(AX), AX
 	TESTQ        $0x00000002, DI
 	JZ           low29
-	VMOVUPS      X10, (AX)
-	VEXTRACTF128 $0x01, Y10, X10
+	VMOVUPS      X0, (AX)
+	VEXTRACTF128 $0x01, Y0, X0
 	ADDQ         $0x10, AX
 
 low29:
 	TESTQ   $0x00000001, DI
 	JZ      last30
-	VMOVLPD X10, (AX)
+	VMOVLPD X0, (AX)
 
 last30:
 	JMP tree4
 
 part10:
-	TESTQ        DI, DI
-	JZ           tree4
 	LEAQ         tailmask<>+32(SB), CX
 	MOVQ         DI, R8
 	NEGQ         R8
@@ -484,7 +509,8 @@ part10:
 	VMASKMOVPD   96(DX), Y9, Y11
 	VMASKMOVPD   96(BX), Y9, Y12
 	VMASKMOVPD   96(SI), Y9, Y13
-	VFNMADD231PD Y13, Y0, Y11
+	VMULPD       Y13, Y0, Y13
+	VSUBPD       Y13, Y11, Y11
 	VANDPD       Y9, Y11, Y11
 	VFMADD231PD  Y11, Y11, Y4
 	LEAQ         96(DX), CX
@@ -500,25 +526,24 @@ low31:
 	VMOVLPD X11, (CX)
 
 last32:
-	VFMADD231PD  Y12, Y0, Y10
+	VMULPD       Y12, Y0, Y0
+	VADDPD       Y10, Y0, Y0
 	LEAQ         96(AX), AX
 	TESTQ        $0x00000002, DI
 	JZ           low33
-	VMOVUPS      X10, (AX)
-	VEXTRACTF128 $0x01, Y10, X10
+	VMOVUPS      X0, (AX)
+	VEXTRACTF128 $0x01, Y0, X0
 	ADDQ         $0x10, AX
 
 low33:
 	TESTQ   $0x00000001, DI
 	JZ      last34
-	VMOVLPD X10, (AX)
+	VMOVLPD X0, (AX)
 
 last34:
 	JMP tree4
 
 part9:
-	TESTQ        DI, DI
-	JZ           tree4
 	LEAQ         tailmask<>+32(SB), CX
 	MOVQ         DI, R8
 	NEGQ         R8
@@ -527,7 +552,8 @@ part9:
 	VMASKMOVPD   64(DX), Y9, Y11
 	VMASKMOVPD   64(BX), Y9, Y12
 	VMASKMOVPD   64(SI), Y9, Y13
-	VFNMADD231PD Y13, Y0, Y11
+	VMULPD       Y13, Y0, Y13
+	VSUBPD       Y13, Y11, Y11
 	VANDPD       Y9, Y11, Y11
 	VFMADD231PD  Y11, Y11, Y3
 	LEAQ         64(DX), CX
@@ -543,25 +569,24 @@ low35:
 	VMOVLPD X11, (CX)
 
 last36:
-	VFMADD231PD  Y12, Y0, Y10
+	VMULPD       Y12, Y0, Y0
+	VADDPD       Y10, Y0, Y0
 	LEAQ         64(AX), AX
 	TESTQ        $0x00000002, DI
 	JZ           low37
-	VMOVUPS      X10, (AX)
-	VEXTRACTF128 $0x01, Y10, X10
+	VMOVUPS      X0, (AX)
+	VEXTRACTF128 $0x01, Y0, X0
 	ADDQ         $0x10, AX
 
 low37:
 	TESTQ   $0x00000001, DI
 	JZ      last38
-	VMOVLPD X10, (AX)
+	VMOVLPD X0, (AX)
 
 last38:
 	JMP tree4
 
 part8:
-	TESTQ        DI, DI
-	JZ           tree4
 	LEAQ         tailmask<>+32(SB), CX
 	MOVQ         DI, R8
 	NEGQ         R8
@@ -570,7 +595,8 @@ part8:
 	VMASKMOVPD   32(DX), Y9, Y11
 	VMASKMOVPD   32(BX), Y9, Y12
 	VMASKMOVPD   32(SI), Y9, Y13
-	VFNMADD231PD Y13, Y0, Y11
+	VMULPD       Y13, Y0, Y13
+	VSUBPD       Y13, Y11, Y11
 	VANDPD       Y9, Y11, Y11
 	VFMADD231PD  Y11, Y11, Y2
 	LEAQ         32(DX), CX
@@ -586,18 +612,19 @@ low39:
 	VMOVLPD X11, (CX)
 
 last40:
-	VFMADD231PD  Y12, Y0, Y10
+	VMULPD       Y12, Y0, Y0
+	VADDPD       Y10, Y0, Y0
 	LEAQ         32(AX), AX
 	TESTQ        $0x00000002, DI
 	JZ           low41
-	VMOVUPS      X10, (AX)
-	VEXTRACTF128 $0x01, Y10, X10
+	VMOVUPS      X0, (AX)
+	VEXTRACTF128 $0x01, Y0, X0
 	ADDQ         $0x10, AX
 
 low41:
 	TESTQ   $0x00000001, DI
 	JZ      last42
-	VMOVLPD X10, (AX)
+	VMOVLPD X0, (AX)
 
 last42:
 	JMP tree4
@@ -613,7 +640,8 @@ part7:
 	VMASKMOVPD   (DX), Y9, Y11
 	VMASKMOVPD   (BX), Y9, Y12
 	VMASKMOVPD   (SI), Y9, Y13
-	VFNMADD231PD Y13, Y0, Y11
+	VMULPD       Y13, Y0, Y13
+	VSUBPD       Y13, Y11, Y11
 	VANDPD       Y9, Y11, Y11
 	VFMADD231PD  Y11, Y11, Y1
 	LEAQ         (DX), CX
@@ -629,18 +657,19 @@ low43:
 	VMOVLPD X11, (CX)
 
 last44:
-	VFMADD231PD  Y12, Y0, Y10
+	VMULPD       Y12, Y0, Y0
+	VADDPD       Y10, Y0, Y0
 	LEAQ         (AX), AX
 	TESTQ        $0x00000002, DI
 	JZ           low45
-	VMOVUPS      X10, (AX)
-	VEXTRACTF128 $0x01, Y10, X10
+	VMOVUPS      X0, (AX)
+	VEXTRACTF128 $0x01, Y0, X0
 	ADDQ         $0x10, AX
 
 low45:
 	TESTQ   $0x00000001, DI
 	JZ      last46
-	VMOVLPD X10, (AX)
+	VMOVLPD X0, (AX)
 
 last46:
 	JMP tree4
@@ -650,70 +679,90 @@ short5:
 	MOVQ         CX, DI
 	ANDQ         $0x03, DI
 	CMPQ         CX, $0x04
-	JLT          part47
-	VMOVUPD      (DX), Y9
-	VFNMADD231PD (SI), Y0, Y9
-	VFMADD231PD  Y9, Y9, Y1
-	VMOVUPD      Y9, (DX)
-	VMOVUPD      (AX), Y9
-	VFMADD231PD  (BX), Y0, Y9
-	VMOVUPD      Y9, (AX)
-	CMPQ         CX, $0x08
-	JLT          part48
-	VMOVUPD      32(DX), Y9
-	VFNMADD231PD 32(SI), Y0, Y9
-	VFMADD231PD  Y9, Y9, Y2
-	VMOVUPD      Y9, 32(DX)
-	VMOVUPD      32(AX), Y9
-	VFMADD231PD  32(BX), Y0, Y9
-	VMOVUPD      Y9, 32(AX)
-	CMPQ         CX, $0x0c
-	JLT          part49
-	VMOVUPD      64(DX), Y9
-	VFNMADD231PD 64(SI), Y0, Y9
-	VFMADD231PD  Y9, Y9, Y3
-	VMOVUPD      Y9, 64(DX)
-	VMOVUPD      64(AX), Y9
-	VFMADD231PD  64(BX), Y0, Y9
-	VMOVUPD      Y9, 64(AX)
-	CMPQ         CX, $0x10
-	JLT          part50
-	VMOVUPD      96(DX), Y9
-	VFNMADD231PD 96(SI), Y0, Y9
-	VFMADD231PD  Y9, Y9, Y4
-	VMOVUPD      Y9, 96(DX)
-	VMOVUPD      96(AX), Y9
-	VFMADD231PD  96(BX), Y0, Y9
-	VMOVUPD      Y9, 96(AX)
-	CMPQ         CX, $0x14
-	JLT          part51
-	VMOVUPD      128(DX), Y9
-	VFNMADD231PD 128(SI), Y0, Y9
-	VFMADD231PD  Y9, Y9, Y5
-	VMOVUPD      Y9, 128(DX)
-	VMOVUPD      128(AX), Y9
-	VFMADD231PD  128(BX), Y0, Y9
-	VMOVUPD      Y9, 128(AX)
-	CMPQ         CX, $0x18
 	JLT          part52
-	VMOVUPD      160(DX), Y9
-	VFNMADD231PD 160(SI), Y0, Y9
-	VFMADD231PD  Y9, Y9, Y6
-	VMOVUPD      Y9, 160(DX)
-	VMOVUPD      160(AX), Y9
-	VFMADD231PD  160(BX), Y0, Y9
-	VMOVUPD      Y9, 160(AX)
-	CMPQ         CX, $0x1c
+	VXORPS       Y1, Y1, Y1
+	VMULPD       (SI), Y0, Y2
+	VMOVUPD      (DX), Y3
+	VSUBPD       Y2, Y3, Y3
+	VFMADD231PD  Y3, Y3, Y1
+	VMOVUPD      Y3, (DX)
+	VMULPD       (BX), Y0, Y2
+	VADDPD       (AX), Y2, Y2
+	VMOVUPD      Y2, (AX)
+	JEQ          tree1
+	CMPQ         CX, $0x08
 	JLT          part53
+	VXORPS       Y2, Y2, Y2
+	VMULPD       32(SI), Y0, Y3
+	VMOVUPD      32(DX), Y4
+	VSUBPD       Y3, Y4, Y4
+	VFMADD231PD  Y4, Y4, Y2
+	VMOVUPD      Y4, 32(DX)
+	VMULPD       32(BX), Y0, Y3
+	VADDPD       32(AX), Y3, Y3
+	VMOVUPD      Y3, 32(AX)
+	JEQ          tree2
+	CMPQ         CX, $0x0c
+	JLT          part54
+	VXORPS       Y3, Y3, Y3
+	VMULPD       64(SI), Y0, Y4
+	VMOVUPD      64(DX), Y5
+	VSUBPD       Y4, Y5, Y5
+	VFMADD231PD  Y5, Y5, Y3
+	VMOVUPD      Y5, 64(DX)
+	VMULPD       64(BX), Y0, Y4
+	VADDPD       64(AX), Y4, Y4
+	VMOVUPD      Y4, 64(AX)
+	JEQ          pad48
+	CMPQ         CX, $0x10
+	JLT          part55
+	VXORPS       Y4, Y4, Y4
+	VMULPD       96(SI), Y0, Y5
+	VMOVUPD      96(DX), Y6
+	VSUBPD       Y5, Y6, Y6
+	VFMADD231PD  Y6, Y6, Y4
+	VMOVUPD      Y6, 96(DX)
+	VMULPD       96(BX), Y0, Y5
+	VADDPD       96(AX), Y5, Y5
+	VMOVUPD      Y5, 96(AX)
+	JEQ          tree3
+	CMPQ         CX, $0x14
+	JLT          part56
+	VXORPS       Y5, Y5, Y5
+	VMULPD       128(SI), Y0, Y6
+	VMOVUPD      128(DX), Y7
+	VSUBPD       Y6, Y7, Y7
+	VFMADD231PD  Y7, Y7, Y5
+	VMOVUPD      Y7, 128(DX)
+	VMULPD       128(BX), Y0, Y6
+	VADDPD       128(AX), Y6, Y6
+	VMOVUPD      Y6, 128(AX)
+	JEQ          pad49
+	CMPQ         CX, $0x18
+	JLT          part57
+	VXORPS       Y6, Y6, Y6
+	VMULPD       160(SI), Y0, Y7
+	VMOVUPD      160(DX), Y8
+	VSUBPD       Y7, Y8, Y8
+	VFMADD231PD  Y8, Y8, Y6
+	VMOVUPD      Y8, 160(DX)
+	VMULPD       160(BX), Y0, Y7
+	VADDPD       160(AX), Y7, Y7
+	VMOVUPD      Y7, 160(AX)
+	JEQ          pad50
+	CMPQ         CX, $0x1c
+	JLT          part58
+	VXORPS       Y7, Y7, Y7
+	VMULPD       192(SI), Y0, Y8
 	VMOVUPD      192(DX), Y9
-	VFNMADD231PD 192(SI), Y0, Y9
+	VSUBPD       Y8, Y9, Y9
 	VFMADD231PD  Y9, Y9, Y7
 	VMOVUPD      Y9, 192(DX)
-	VMOVUPD      192(AX), Y9
-	VFMADD231PD  192(BX), Y0, Y9
-	VMOVUPD      Y9, 192(AX)
-	TESTQ        DI, DI
-	JZ           tree4
+	VMULPD       192(BX), Y0, Y8
+	VADDPD       192(AX), Y8, Y8
+	VMOVUPD      Y8, 192(AX)
+	JEQ          pad51
+	VXORPS       Y8, Y8, Y8
 	LEAQ         tailmask<>+32(SB), CX
 	MOVQ         DI, R8
 	NEGQ         R8
@@ -722,170 +771,174 @@ short5:
 	VMASKMOVPD   224(DX), Y9, Y11
 	VMASKMOVPD   224(BX), Y9, Y12
 	VMASKMOVPD   224(SI), Y9, Y13
-	VFNMADD231PD Y13, Y0, Y11
+	VMULPD       Y13, Y0, Y13
+	VSUBPD       Y13, Y11, Y11
 	VANDPD       Y9, Y11, Y11
 	VFMADD231PD  Y11, Y11, Y8
 	LEAQ         224(DX), CX
 	TESTQ        $0x00000002, DI
-	JZ           low55
+	JZ           low60
 	VMOVUPS      X11, (CX)
 	VEXTRACTF128 $0x01, Y11, X11
 	ADDQ         $0x10, CX
 
-low55:
+low60:
 	TESTQ   $0x00000001, DI
-	JZ      last56
+	JZ      last61
 	VMOVLPD X11, (CX)
 
-last56:
-	VFMADD231PD  Y12, Y0, Y10
+last61:
+	VMULPD       Y12, Y0, Y0
+	VADDPD       Y10, Y0, Y0
 	LEAQ         224(AX), AX
 	TESTQ        $0x00000002, DI
-	JZ           low57
-	VMOVUPS      X10, (AX)
-	VEXTRACTF128 $0x01, Y10, X10
+	JZ           low62
+	VMOVUPS      X0, (AX)
+	VEXTRACTF128 $0x01, Y0, X0
 	ADDQ         $0x10, AX
 
-low57:
+low62:
 	TESTQ   $0x00000001, DI
-	JZ      last58
-	VMOVLPD X10, (AX)
+	JZ      last63
+	VMOVLPD X0, (AX)
 
-last58:
+last63:
 	JMP tree4
 
-part53:
-	TESTQ        DI, DI
-	JZ           tree4
+part58:
+	VXORPS       Y7, Y7, Y7
 	LEAQ         tailmask<>+32(SB), CX
 	MOVQ         DI, R8
 	NEGQ         R8
-	VMOVUPS      (CX)(R8*8), Y9
-	VMASKMOVPD   192(AX), Y9, Y10
-	VMASKMOVPD   192(DX), Y9, Y11
-	VMASKMOVPD   192(BX), Y9, Y12
-	VMASKMOVPD   192(SI), Y9, Y13
-	VFNMADD231PD Y13, Y0, Y11
-	VANDPD       Y9, Y11, Y11
-	VFMADD231PD  Y11, Y11, Y7
+	VMOVUPS      (CX)(R8*8), Y8
+	VMASKMOVPD   192(AX), Y8, Y9
+	VMASKMOVPD   192(DX), Y8, Y10
+	VMASKMOVPD   192(BX), Y8, Y11
+	VMASKMOVPD   192(SI), Y8, Y12
+	VMULPD       Y12, Y0, Y12
+	VSUBPD       Y12, Y10, Y10
+	VANDPD       Y8, Y10, Y10
+	VFMADD231PD  Y10, Y10, Y7
 	LEAQ         192(DX), CX
 	TESTQ        $0x00000002, DI
-	JZ           low59
-	VMOVUPS      X11, (CX)
-	VEXTRACTF128 $0x01, Y11, X11
+	JZ           low64
+	VMOVUPS      X10, (CX)
+	VEXTRACTF128 $0x01, Y10, X10
 	ADDQ         $0x10, CX
 
-low59:
+low64:
 	TESTQ   $0x00000001, DI
-	JZ      last60
-	VMOVLPD X11, (CX)
+	JZ      last65
+	VMOVLPD X10, (CX)
 
-last60:
-	VFMADD231PD  Y12, Y0, Y10
+last65:
+	VMULPD       Y11, Y0, Y0
+	VADDPD       Y9, Y0, Y0
 	LEAQ         192(AX), AX
 	TESTQ        $0x00000002, DI
-	JZ           low61
-	VMOVUPS      X10, (AX)
-	VEXTRACTF128 $0x01, Y10, X10
+	JZ           low66
+	VMOVUPS      X0, (AX)
+	VEXTRACTF128 $0x01, Y0, X0
 	ADDQ         $0x10, AX
 
-low61:
+low66:
 	TESTQ   $0x00000001, DI
-	JZ      last62
-	VMOVLPD X10, (AX)
+	JZ      last67
+	VMOVLPD X0, (AX)
 
-last62:
-	JMP tree4
+last67:
+	JMP pad51
 
-part52:
-	TESTQ        DI, DI
-	JZ           tree4
+part57:
+	VXORPS       Y6, Y6, Y6
 	LEAQ         tailmask<>+32(SB), CX
 	MOVQ         DI, R8
 	NEGQ         R8
-	VMOVUPS      (CX)(R8*8), Y9
-	VMASKMOVPD   160(AX), Y9, Y10
-	VMASKMOVPD   160(DX), Y9, Y11
-	VMASKMOVPD   160(BX), Y9, Y12
-	VMASKMOVPD   160(SI), Y9, Y13
-	VFNMADD231PD Y13, Y0, Y11
-	VANDPD       Y9, Y11, Y11
-	VFMADD231PD  Y11, Y11, Y6
+	VMOVUPS      (CX)(R8*8), Y7
+	VMASKMOVPD   160(AX), Y7, Y8
+	VMASKMOVPD   160(DX), Y7, Y9
+	VMASKMOVPD   160(BX), Y7, Y10
+	VMASKMOVPD   160(SI), Y7, Y11
+	VMULPD       Y11, Y0, Y11
+	VSUBPD       Y11, Y9, Y9
+	VANDPD       Y7, Y9, Y9
+	VFMADD231PD  Y9, Y9, Y6
 	LEAQ         160(DX), CX
 	TESTQ        $0x00000002, DI
-	JZ           low63
-	VMOVUPS      X11, (CX)
-	VEXTRACTF128 $0x01, Y11, X11
+	JZ           low68
+	VMOVUPS      X9, (CX)
+	VEXTRACTF128 $0x01, Y9, X9
 	ADDQ         $0x10, CX
 
-low63:
+low68:
 	TESTQ   $0x00000001, DI
-	JZ      last64
-	VMOVLPD X11, (CX)
+	JZ      last69
+	VMOVLPD X9, (CX)
 
-last64:
-	VFMADD231PD  Y12, Y0, Y10
+last69:
+	VMULPD       Y10, Y0, Y0
+	VADDPD       Y8, Y0, Y0
 	LEAQ         160(AX), AX
 	TESTQ        $0x00000002, DI
-	JZ           low65
-	VMOVUPS      X10, (AX)
-	VEXTRACTF128 $0x01, Y10, X10
+	JZ           low70
+	VMOVUPS      X0, (AX)
+	VEXTRACTF128 $0x01, Y0, X0
 	ADDQ         $0x10, AX
 
-low65:
+low70:
 	TESTQ   $0x00000001, DI
-	JZ      last66
-	VMOVLPD X10, (AX)
+	JZ      last71
+	VMOVLPD X0, (AX)
 
-last66:
-	JMP tree4
+last71:
+	JMP pad50
 
-part51:
-	TESTQ        DI, DI
-	JZ           tree3
+part56:
+	VXORPS       Y5, Y5, Y5
 	LEAQ         tailmask<>+32(SB), CX
 	MOVQ         DI, R8
 	NEGQ         R8
-	VMOVUPS      (CX)(R8*8), Y9
-	VMASKMOVPD   128(AX), Y9, Y10
-	VMASKMOVPD   128(DX), Y9, Y11
-	VMASKMOVPD   128(BX), Y9, Y12
-	VMASKMOVPD   128(SI), Y9, Y13
-	VFNMADD231PD Y13, Y0, Y11
-	VANDPD       Y9, Y11, Y11
-	VFMADD231PD  Y11, Y11, Y5
+	VMOVUPS      (CX)(R8*8), Y6
+	VMASKMOVPD   128(AX), Y6, Y7
+	VMASKMOVPD   128(DX), Y6, Y8
+	VMASKMOVPD   128(BX), Y6, Y9
+	VMASKMOVPD   128(SI), Y6, Y10
+	VMULPD       Y10, Y0, Y10
+	VSUBPD       Y10, Y8, Y8
+	VANDPD       Y6, Y8, Y8
+	VFMADD231PD  Y8, Y8, Y5
 	LEAQ         128(DX), CX
 	TESTQ        $0x00000002, DI
-	JZ           low67
-	VMOVUPS      X11, (CX)
-	VEXTRACTF128 $0x01, Y11, X11
+	JZ           low72
+	VMOVUPS      X8, (CX)
+	VEXTRACTF128 $0x01, Y8, X8
 	ADDQ         $0x10, CX
 
-low67:
+low72:
 	TESTQ   $0x00000001, DI
-	JZ      last68
-	VMOVLPD X11, (CX)
+	JZ      last73
+	VMOVLPD X8, (CX)
 
-last68:
-	VFMADD231PD  Y12, Y0, Y10
+last73:
+	VMULPD       Y9, Y0, Y0
+	VADDPD       Y7, Y0, Y0
 	LEAQ         128(AX), AX
 	TESTQ        $0x00000002, DI
-	JZ           low69
-	VMOVUPS      X10, (AX)
-	VEXTRACTF128 $0x01, Y10, X10
+	JZ           low74
+	VMOVUPS      X0, (AX)
+	VEXTRACTF128 $0x01, Y0, X0
 	ADDQ         $0x10, AX
 
-low69:
+low74:
 	TESTQ   $0x00000001, DI
-	JZ      last70
-	VMOVLPD X10, (AX)
+	JZ      last75
+	VMOVLPD X0, (AX)
 
-last70:
-	JMP tree4
+last75:
+	JMP pad49
 
-part50:
-	TESTQ        DI, DI
-	JZ           tree3
+part55:
+	VXORPS       Y4, Y4, Y4
 	LEAQ         tailmask<>+32(SB), CX
 	MOVQ         DI, R8
 	NEGQ         R8
@@ -894,84 +947,86 @@ part50:
 	VMASKMOVPD   96(DX), Y5, Y7
 	VMASKMOVPD   96(BX), Y5, Y8
 	VMASKMOVPD   96(SI), Y5, Y9
-	VFNMADD231PD Y9, Y0, Y7
+	VMULPD       Y9, Y0, Y9
+	VSUBPD       Y9, Y7, Y7
 	VANDPD       Y5, Y7, Y7
 	VFMADD231PD  Y7, Y7, Y4
 	LEAQ         96(DX), CX
 	TESTQ        $0x00000002, DI
-	JZ           low71
+	JZ           low76
 	VMOVUPS      X7, (CX)
 	VEXTRACTF128 $0x01, Y7, X7
 	ADDQ         $0x10, CX
 
-low71:
+low76:
 	TESTQ   $0x00000001, DI
-	JZ      last72
+	JZ      last77
 	VMOVLPD X7, (CX)
 
-last72:
-	VFMADD231PD  Y8, Y0, Y6
+last77:
+	VMULPD       Y8, Y0, Y0
+	VADDPD       Y6, Y0, Y0
 	LEAQ         96(AX), AX
 	TESTQ        $0x00000002, DI
-	JZ           low73
-	VMOVUPS      X6, (AX)
-	VEXTRACTF128 $0x01, Y6, X6
+	JZ           low78
+	VMOVUPS      X0, (AX)
+	VEXTRACTF128 $0x01, Y0, X0
 	ADDQ         $0x10, AX
 
-low73:
+low78:
 	TESTQ   $0x00000001, DI
-	JZ      last74
-	VMOVLPD X6, (AX)
+	JZ      last79
+	VMOVLPD X0, (AX)
 
-last74:
+last79:
 	JMP tree3
 
-part49:
-	TESTQ        DI, DI
-	JZ           tree2
+part54:
+	VXORPS       Y3, Y3, Y3
 	LEAQ         tailmask<>+32(SB), CX
 	MOVQ         DI, R8
 	NEGQ         R8
-	VMOVUPS      (CX)(R8*8), Y5
-	VMASKMOVPD   64(AX), Y5, Y6
-	VMASKMOVPD   64(DX), Y5, Y7
-	VMASKMOVPD   64(BX), Y5, Y8
-	VMASKMOVPD   64(SI), Y5, Y9
-	VFNMADD231PD Y9, Y0, Y7
-	VANDPD       Y5, Y7, Y7
-	VFMADD231PD  Y7, Y7, Y3
+	VMOVUPS      (CX)(R8*8), Y4
+	VMASKMOVPD   64(AX), Y4, Y5
+	VMASKMOVPD   64(DX), Y4, Y6
+	VMASKMOVPD   64(BX), Y4, Y7
+	VMASKMOVPD   64(SI), Y4, Y8
+	VMULPD       Y8, Y0, Y8
+	VSUBPD       Y8, Y6, Y6
+	VANDPD       Y4, Y6, Y6
+	VFMADD231PD  Y6, Y6, Y3
 	LEAQ         64(DX), CX
 	TESTQ        $0x00000002, DI
-	JZ           low75
-	VMOVUPS      X7, (CX)
-	VEXTRACTF128 $0x01, Y7, X7
+	JZ           low80
+	VMOVUPS      X6, (CX)
+	VEXTRACTF128 $0x01, Y6, X6
 	ADDQ         $0x10, CX
 
-low75:
+low80:
 	TESTQ   $0x00000001, DI
-	JZ      last76
-	VMOVLPD X7, (CX)
+	JZ      last81
+	VMOVLPD X6, (CX)
 
-last76:
-	VFMADD231PD  Y8, Y0, Y6
+last81:
+	VMULPD       Y7, Y0, Y0
+	VADDPD       Y5, Y0, Y0
 	LEAQ         64(AX), AX
 	TESTQ        $0x00000002, DI
-	JZ           low77
-	VMOVUPS      X6, (AX)
-	VEXTRACTF128 $0x01, Y6, X6
+	JZ           low82
+	VMOVUPS      X0, (AX)
+	VEXTRACTF128 $0x01, Y0, X0
 	ADDQ         $0x10, AX
 
-low77:
+low82:
 	TESTQ   $0x00000001, DI
-	JZ      last78
-	VMOVLPD X6, (AX)
+	JZ      last83
+	VMOVLPD X0, (AX)
 
-last78:
-	JMP tree3
+last83:
+	JMP pad48
 
-part48:
-	TESTQ        DI, DI
-	JZ           tree1
+part53:
+	VXORPS       Y2, Y2, Y2
 	LEAQ         tailmask<>+32(SB), CX
 	MOVQ         DI, R8
 	NEGQ         R8
@@ -980,41 +1035,44 @@ part48:
 	VMASKMOVPD   32(DX), Y3, Y5
 	VMASKMOVPD   32(BX), Y3, Y6
 	VMASKMOVPD   32(SI), Y3, Y7
-	VFNMADD231PD Y7, Y0, Y5
+	VMULPD       Y7, Y0, Y7
+	VSUBPD       Y7, Y5, Y5
 	VANDPD       Y3, Y5, Y5
 	VFMADD231PD  Y5, Y5, Y2
 	LEAQ         32(DX), CX
 	TESTQ        $0x00000002, DI
-	JZ           low79
+	JZ           low84
 	VMOVUPS      X5, (CX)
 	VEXTRACTF128 $0x01, Y5, X5
 	ADDQ         $0x10, CX
 
-low79:
+low84:
 	TESTQ   $0x00000001, DI
-	JZ      last80
+	JZ      last85
 	VMOVLPD X5, (CX)
 
-last80:
-	VFMADD231PD  Y6, Y0, Y4
+last85:
+	VMULPD       Y6, Y0, Y0
+	VADDPD       Y4, Y0, Y0
 	LEAQ         32(AX), AX
 	TESTQ        $0x00000002, DI
-	JZ           low81
-	VMOVUPS      X4, (AX)
-	VEXTRACTF128 $0x01, Y4, X4
+	JZ           low86
+	VMOVUPS      X0, (AX)
+	VEXTRACTF128 $0x01, Y0, X0
 	ADDQ         $0x10, AX
 
-low81:
+low86:
 	TESTQ   $0x00000001, DI
-	JZ      last82
-	VMOVLPD X4, (AX)
+	JZ      last87
+	VMOVLPD X0, (AX)
 
-last82:
+last87:
 	JMP tree2
 
-part47:
+part52:
 	TESTQ        DI, DI
-	JZ           tree1
+	JZ           pad47
+	VXORPS       Y1, Y1, Y1
 	LEAQ         tailmask<>+32(SB), CX
 	MOVQ         DI, R8
 	NEGQ         R8
@@ -1023,37 +1081,61 @@ part47:
 	VMASKMOVPD   (DX), Y2, Y4
 	VMASKMOVPD   (BX), Y2, Y5
 	VMASKMOVPD   (SI), Y2, Y6
-	VFNMADD231PD Y6, Y0, Y4
+	VMULPD       Y6, Y0, Y6
+	VSUBPD       Y6, Y4, Y4
 	VANDPD       Y2, Y4, Y4
 	VFMADD231PD  Y4, Y4, Y1
 	LEAQ         (DX), CX
 	TESTQ        $0x00000002, DI
-	JZ           low83
+	JZ           low88
 	VMOVUPS      X4, (CX)
 	VEXTRACTF128 $0x01, Y4, X4
 	ADDQ         $0x10, CX
 
-low83:
+low88:
 	TESTQ   $0x00000001, DI
-	JZ      last84
+	JZ      last89
 	VMOVLPD X4, (CX)
 
-last84:
-	VFMADD231PD  Y5, Y0, Y3
+last89:
+	VMULPD       Y5, Y0, Y0
+	VADDPD       Y3, Y0, Y0
 	LEAQ         (AX), AX
 	TESTQ        $0x00000002, DI
-	JZ           low85
-	VMOVUPS      X3, (AX)
-	VEXTRACTF128 $0x01, Y3, X3
+	JZ           low90
+	VMOVUPS      X0, (AX)
+	VEXTRACTF128 $0x01, Y0, X0
 	ADDQ         $0x10, AX
 
-low85:
+low90:
 	TESTQ   $0x00000001, DI
-	JZ      last86
-	VMOVLPD X3, (AX)
+	JZ      last91
+	VMOVLPD X0, (AX)
 
-last86:
+last91:
 	JMP tree1
+
+pad47:
+	VXORPS Y1, Y1, Y1
+	JMP    tree1
+
+pad48:
+	VXORPS Y4, Y4, Y4
+	JMP    tree3
+
+pad49:
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+	VXORPS Y8, Y8, Y8
+	JMP    tree4
+
+pad50:
+	VXORPS Y7, Y7, Y7
+	VXORPS Y8, Y8, Y8
+	JMP    tree4
+
+pad51:
+	VXORPS Y8, Y8, Y8
 
 tree4:
 	VADDPD Y5, Y1, Y1
@@ -1086,48 +1168,50 @@ TEXT ·axpyAVX512(SB), NOSPLIT, $0-56
 	VBROADCASTSD alpha+24(FP), Z0
 	SUBQ         $0x00000020, CX
 	JLT          vectors2
+	PCALIGN      $0x40
 
 blocks1:
-	VMOVUPD     (DX), Z1
-	VFMADD231PD (AX), Z0, Z1
-	VMOVUPD     Z1, (DX)
-	VMOVUPD     64(DX), Z1
-	VFMADD231PD 64(AX), Z0, Z1
-	VMOVUPD     Z1, 64(DX)
-	VMOVUPD     128(DX), Z1
-	VFMADD231PD 128(AX), Z0, Z1
-	VMOVUPD     Z1, 128(DX)
-	VMOVUPD     192(DX), Z1
-	VFMADD231PD 192(AX), Z0, Z1
-	VMOVUPD     Z1, 192(DX)
-	ADDQ        $+256, AX
-	ADDQ        $+256, DX
-	SUBQ        $0x00000020, CX
-	JGE         blocks1
+	VMULPD  (AX), Z0, Z1
+	VADDPD  (DX), Z1, Z1
+	VMOVUPD Z1, (DX)
+	VMULPD  64(AX), Z0, Z1
+	VADDPD  64(DX), Z1, Z1
+	VMOVUPD Z1, 64(DX)
+	VMULPD  128(AX), Z0, Z1
+	VADDPD  128(DX), Z1, Z1
+	VMOVUPD Z1, 128(DX)
+	VMULPD  192(AX), Z0, Z1
+	VADDPD  192(DX), Z1, Z1
+	VMOVUPD Z1, 192(DX)
+	ADDQ    $+256, AX
+	ADDQ    $+256, DX
+	SUBQ    $0x00000020, CX
+	JGE     blocks1
 
 vectors2:
 	ADDQ $0x00000018, CX
 	JLT  part4
 
 single3:
-	VMOVUPD     (DX), Z1
-	VFMADD231PD (AX), Z0, Z1
-	VMOVUPD     Z1, (DX)
-	ADDQ        $+64, AX
-	ADDQ        $+64, DX
-	SUBQ        $0x00000008, CX
-	JGE         single3
+	VMULPD  (AX), Z0, Z1
+	VADDPD  (DX), Z1, Z1
+	VMOVUPD Z1, (DX)
+	ADDQ    $+64, AX
+	ADDQ    $+64, DX
+	SUBQ    $0x00000008, CX
+	JGE     single3
 
 part4:
-	ADDQ        $0x00000008, CX
-	JZ          done5
-	MOVL        $0xffffffff, BX
-	BZHIL       CX, BX, BX
-	KMOVW       BX, K1
-	VMOVUPD.Z   (AX), K1, Z1
-	VMOVUPD.Z   (DX), K1, Z2
-	VFMADD231PD Z1, Z0, Z2
-	VMOVUPD     Z2, K1, (DX)
+	ADDQ      $0x00000008, CX
+	JZ        done5
+	MOVL      $0xffffffff, BX
+	BZHIL     CX, BX, BX
+	KMOVW     BX, K1
+	VMOVUPD.Z (AX), K1, Z1
+	VMOVUPD.Z (DX), K1, Z2
+	VMULPD    Z1, Z0, Z0
+	VADDPD    Z2, Z0, Z0
+	VMOVUPD   Z0, K1, (DX)
 
 done5:
 	VZEROUPPER
@@ -1143,50 +1227,52 @@ TEXT ·axpyToAVX512(SB), NOSPLIT, $0-80
 	VBROADCASTSD alpha+24(FP), Z0
 	SUBQ         $0x00000020, CX
 	JLT          vectors2
+	PCALIGN      $0x40
 
 blocks1:
-	VMOVUPD     (DX), Z1
-	VFMADD231PD (AX), Z0, Z1
-	VMOVUPD     Z1, (BX)
-	VMOVUPD     64(DX), Z1
-	VFMADD231PD 64(AX), Z0, Z1
-	VMOVUPD     Z1, 64(BX)
-	VMOVUPD     128(DX), Z1
-	VFMADD231PD 128(AX), Z0, Z1
-	VMOVUPD     Z1, 128(BX)
-	VMOVUPD     192(DX), Z1
-	VFMADD231PD 192(AX), Z0, Z1
-	VMOVUPD     Z1, 192(BX)
-	ADDQ        $+256, AX
-	ADDQ        $+256, DX
-	ADDQ        $+256, BX
-	SUBQ        $0x00000020, CX
-	JGE         blocks1
+	VMULPD  (AX), Z0, Z1
+	VADDPD  (DX), Z1, Z1
+	VMOVUPD Z1, (BX)
+	VMULPD  64(AX), Z0, Z1
+	VADDPD  64(DX), Z1, Z1
+	VMOVUPD Z1, 64(BX)
+	VMULPD  128(AX), Z0, Z1
+	VADDPD  128(DX), Z1, Z1
+	VMOVUPD Z1, 128(BX)
+	VMULPD  192(AX), Z0, Z1
+	VADDPD  192(DX), Z1, Z1
+	VMOVUPD Z1, 192(BX)
+	ADDQ    $+256, AX
+	ADDQ    $+256, DX
+	ADDQ    $+256, BX
+	SUBQ    $0x00000020, CX
+	JGE     blocks1
 
 vectors2:
 	ADDQ $0x00000018, CX
 	JLT  part4
 
 single3:
-	VMOVUPD     (DX), Z1
-	VFMADD231PD (AX), Z0, Z1
-	VMOVUPD     Z1, (BX)
-	ADDQ        $+64, AX
-	ADDQ        $+64, DX
-	ADDQ        $+64, BX
-	SUBQ        $0x00000008, CX
-	JGE         single3
+	VMULPD  (AX), Z0, Z1
+	VADDPD  (DX), Z1, Z1
+	VMOVUPD Z1, (BX)
+	ADDQ    $+64, AX
+	ADDQ    $+64, DX
+	ADDQ    $+64, BX
+	SUBQ    $0x00000008, CX
+	JGE     single3
 
 part4:
-	ADDQ        $0x00000008, CX
-	JZ          done5
-	MOVL        $0xffffffff, SI
-	BZHIL       CX, SI, SI
-	KMOVW       SI, K1
-	VMOVUPD.Z   (AX), K1, Z1
-	VMOVUPD.Z   (DX), K1, Z2
-	VFMADD231PD Z1, Z0, Z2
-	VMOVUPD     Z2, K1, (BX)
+	ADDQ      $0x00000008, CX
+	JZ        done5
+	MOVL      $0xffffffff, SI
+	BZHIL     CX, SI, SI
+	KMOVW     SI, K1
+	VMOVUPD.Z (AX), K1, Z1
+	VMOVUPD.Z (DX), K1, Z2
+	VMULPD    Z1, Z0, Z0
+	VADDPD    Z2, Z0, Z0
+	VMOVUPD   Z0, K1, (BX)
 
 done5:
 	VZEROUPPER
@@ -1201,250 +1287,285 @@ TEXT ·updateAVX512(SB), NOSPLIT, $0-112
 	MOVQ         p_base+56(FP), BX
 	MOVQ         q_base+80(FP), SI
 	VBROADCASTSD alpha+48(FP), Z0
+	SUBQ         $0x00000020, CX
+	JLT          short4
 	VXORPS       Y1, Y1, Y1
 	VXORPS       Y2, Y2, Y2
 	VXORPS       Y3, Y3, Y3
 	VXORPS       Y4, Y4, Y4
-	SUBQ         $0x00000020, CX
-	JLT          short4
+	PCALIGN      $0x40
 
 loop5:
-	VMOVUPD      (DX), Z5
-	VFNMADD231PD (SI), Z0, Z5
-	VFMADD231PD  Z5, Z5, Z1
-	VMOVUPD      Z5, (DX)
-	VMOVUPD      (AX), Z5
-	VFMADD231PD  (BX), Z0, Z5
-	VMOVUPD      Z5, (AX)
-	VMOVUPD      64(DX), Z5
-	VFNMADD231PD 64(SI), Z0, Z5
-	VFMADD231PD  Z5, Z5, Z2
-	VMOVUPD      Z5, 64(DX)
-	VMOVUPD      64(AX), Z5
-	VFMADD231PD  64(BX), Z0, Z5
-	VMOVUPD      Z5, 64(AX)
-	VMOVUPD      128(DX), Z5
-	VFNMADD231PD 128(SI), Z0, Z5
-	VFMADD231PD  Z5, Z5, Z3
-	VMOVUPD      Z5, 128(DX)
-	VMOVUPD      128(AX), Z5
-	VFMADD231PD  128(BX), Z0, Z5
-	VMOVUPD      Z5, 128(AX)
-	VMOVUPD      192(DX), Z5
-	VFNMADD231PD 192(SI), Z0, Z5
-	VFMADD231PD  Z5, Z5, Z4
-	VMOVUPD      Z5, 192(DX)
-	VMOVUPD      192(AX), Z5
-	VFMADD231PD  192(BX), Z0, Z5
-	VMOVUPD      Z5, 192(AX)
-	ADDQ         $0x00000100, AX
-	ADDQ         $0x00000100, DX
-	ADDQ         $0x00000100, BX
-	ADDQ         $0x00000100, SI
-	SUBQ         $0x00000020, CX
-	JGE          loop5
-	ADDQ         $0x00000020, CX
-	MOVQ         CX, DI
-	ANDQ         $0x07, DI
-	CMPQ         CX, $0x08
-	JLT          part6
-	VMOVUPD      (DX), Z5
-	VFNMADD231PD (SI), Z0, Z5
-	VFMADD231PD  Z5, Z5, Z1
-	VMOVUPD      Z5, (DX)
-	VMOVUPD      (AX), Z5
-	VFMADD231PD  (BX), Z0, Z5
-	VMOVUPD      Z5, (AX)
-	CMPQ         CX, $0x10
-	JLT          part7
-	VMOVUPD      64(DX), Z5
-	VFNMADD231PD 64(SI), Z0, Z5
-	VFMADD231PD  Z5, Z5, Z2
-	VMOVUPD      Z5, 64(DX)
-	VMOVUPD      64(AX), Z5
-	VFMADD231PD  64(BX), Z0, Z5
-	VMOVUPD      Z5, 64(AX)
-	CMPQ         CX, $0x18
-	JLT          part8
-	VMOVUPD      128(DX), Z5
-	VFNMADD231PD 128(SI), Z0, Z5
-	VFMADD231PD  Z5, Z5, Z3
-	VMOVUPD      Z5, 128(DX)
-	VMOVUPD      128(AX), Z5
-	VFMADD231PD  128(BX), Z0, Z5
-	VMOVUPD      Z5, 128(AX)
-	TESTQ        DI, DI
-	JZ           tree3
-	MOVL         $0xffffffff, CX
-	BZHIL        DI, CX, CX
-	KMOVW        CX, K1
-	VMOVUPD.Z    192(AX), K1, Z5
-	VMOVUPD.Z    192(DX), K1, Z6
-	VMOVUPD.Z    192(BX), K1, Z7
-	VMOVUPD.Z    192(SI), K1, Z8
-	VFNMADD231PD Z8, Z0, Z6
-	VMOVAPD.Z    Z6, K1, Z6
-	VFMADD231PD  Z6, Z6, Z4
-	VMOVUPD      Z6, K1, 192(DX)
-	VFMADD231PD  Z7, Z0, Z5
-	VMOVUPD      Z5, K1, 192(AX)
-	JMP          tree3
+	VMULPD      (SI), Z0, Z5
+	VMOVUPD     (DX), Z6
+	VSUBPD      Z5, Z6, Z6
+	VFMADD231PD Z6, Z6, Z1
+	VMOVUPD     Z6, (DX)
+	VMULPD      (BX), Z0, Z5
+	VADDPD      (AX), Z5, Z5
+	VMOVUPD     Z5, (AX)
+	VMULPD      64(SI), Z0, Z5
+	VMOVUPD     64(DX), Z6
+	VSUBPD      Z5, Z6, Z6
+	VFMADD231PD Z6, Z6, Z2
+	VMOVUPD     Z6, 64(DX)
+	VMULPD      64(BX), Z0, Z5
+	VADDPD      64(AX), Z5, Z5
+	VMOVUPD     Z5, 64(AX)
+	VMULPD      128(SI), Z0, Z5
+	VMOVUPD     128(DX), Z6
+	VSUBPD      Z5, Z6, Z6
+	VFMADD231PD Z6, Z6, Z3
+	VMOVUPD     Z6, 128(DX)
+	VMULPD      128(BX), Z0, Z5
+	VADDPD      128(AX), Z5, Z5
+	VMOVUPD     Z5, 128(AX)
+	VMULPD      192(SI), Z0, Z5
+	VMOVUPD     192(DX), Z6
+	VSUBPD      Z5, Z6, Z6
+	VFMADD231PD Z6, Z6, Z4
+	VMOVUPD     Z6, 192(DX)
+	VMULPD      192(BX), Z0, Z5
+	VADDPD      192(AX), Z5, Z5
+	VMOVUPD     Z5, 192(AX)
+	ADDQ        $0x00000100, AX
+	ADDQ        $0x00000100, DX
+	ADDQ        $0x00000100, BX
+	ADDQ        $0x00000100, SI
+	SUBQ        $0x00000020, CX
+	JGE         loop5
+	ADDQ        $0x00000020, CX
+	MOVQ        CX, DI
+	ANDQ        $0x07, DI
+	CMPQ        CX, $0x08
+	JLT         part6
+	VMULPD      (SI), Z0, Z5
+	VMOVUPD     (DX), Z6
+	VSUBPD      Z5, Z6, Z6
+	VFMADD231PD Z6, Z6, Z1
+	VMOVUPD     Z6, (DX)
+	VMULPD      (BX), Z0, Z5
+	VADDPD      (AX), Z5, Z5
+	VMOVUPD     Z5, (AX)
+	JEQ         tree3
+	CMPQ        CX, $0x10
+	JLT         part7
+	VMULPD      64(SI), Z0, Z5
+	VMOVUPD     64(DX), Z6
+	VSUBPD      Z5, Z6, Z6
+	VFMADD231PD Z6, Z6, Z2
+	VMOVUPD     Z6, 64(DX)
+	VMULPD      64(BX), Z0, Z5
+	VADDPD      64(AX), Z5, Z5
+	VMOVUPD     Z5, 64(AX)
+	JEQ         tree3
+	CMPQ        CX, $0x18
+	JLT         part8
+	VMULPD      128(SI), Z0, Z5
+	VMOVUPD     128(DX), Z6
+	VSUBPD      Z5, Z6, Z6
+	VFMADD231PD Z6, Z6, Z3
+	VMOVUPD     Z6, 128(DX)
+	VMULPD      128(BX), Z0, Z5
+	VADDPD      128(AX), Z5, Z5
+	VMOVUPD     Z5, 128(AX)
+	JEQ         tree3
+	MOVL        $0xffffffff, CX
+	BZHIL       DI, CX, CX
+	KMOVW       CX, K1
+	VMOVUPD.Z   192(AX), K1, Z5
+	VMOVUPD.Z   192(DX), K1, Z6
+	VMOVUPD.Z   192(BX), K1, Z7
+	VMOVUPD.Z   192(SI), K1, Z8
+	VMULPD      Z8, Z0, Z8
+	VSUBPD      Z8, Z6, Z6
+	VMOVAPD.Z   Z6, K1, Z6
+	VFMADD231PD Z6, Z6, Z4
+	VMOVUPD     Z6, K1, 192(DX)
+	VMULPD      Z7, Z0, Z0
+	VADDPD      Z5, Z0, Z0
+	VMOVUPD     Z0, K1, 192(AX)
+	JMP         tree3
 
 part8:
-	TESTQ        DI, DI
-	JZ           tree3
-	MOVL         $0xffffffff, CX
-	BZHIL        DI, CX, CX
-	KMOVW        CX, K1
-	VMOVUPD.Z    128(AX), K1, Z5
-	VMOVUPD.Z    128(DX), K1, Z6
-	VMOVUPD.Z    128(BX), K1, Z7
-	VMOVUPD.Z    128(SI), K1, Z8
-	VFNMADD231PD Z8, Z0, Z6
-	VMOVAPD.Z    Z6, K1, Z6
-	VFMADD231PD  Z6, Z6, Z3
-	VMOVUPD      Z6, K1, 128(DX)
-	VFMADD231PD  Z7, Z0, Z5
-	VMOVUPD      Z5, K1, 128(AX)
-	JMP          tree3
+	MOVL        $0xffffffff, CX
+	BZHIL       DI, CX, CX
+	KMOVW       CX, K1
+	VMOVUPD.Z   128(AX), K1, Z5
+	VMOVUPD.Z   128(DX), K1, Z6
+	VMOVUPD.Z   128(BX), K1, Z7
+	VMOVUPD.Z   128(SI), K1, Z8
+	VMULPD      Z8, Z0, Z8
+	VSUBPD      Z8, Z6, Z6
+	VMOVAPD.Z   Z6, K1, Z6
+	VFMADD231PD Z6, Z6, Z3
+	VMOVUPD     Z6, K1, 128(DX)
+	VMULPD      Z7, Z0, Z0
+	VADDPD      Z5, Z0, Z0
+	VMOVUPD     Z0, K1, 128(AX)
+	JMP         tree3
 
 part7:
-	TESTQ        DI, DI
-	JZ           tree3
-	MOVL         $0xffffffff, CX
-	BZHIL        DI, CX, CX
-	KMOVW        CX, K1
-	VMOVUPD.Z    64(AX), K1, Z5
-	VMOVUPD.Z    64(DX), K1, Z6
-	VMOVUPD.Z    64(BX), K1, Z7
-	VMOVUPD.Z    64(SI), K1, Z8
-	VFNMADD231PD Z8, Z0, Z6
-	VMOVAPD.Z    Z6, K1, Z6
-	VFMADD231PD  Z6, Z6, Z2
-	VMOVUPD      Z6, K1, 64(DX)
-	VFMADD231PD  Z7, Z0, Z5
-	VMOVUPD      Z5, K1, 64(AX)
-	JMP          tree3
+	MOVL        $0xffffffff, CX
+	BZHIL       DI, CX, CX
+	KMOVW       CX, K1
+	VMOVUPD.Z   64(AX), K1, Z5
+	VMOVUPD.Z   64(DX), K1, Z6
+	VMOVUPD.Z   64(BX), K1, Z7
+	VMOVUPD.Z   64(SI), K1, Z8
+	VMULPD      Z8, Z0, Z8
+	VSUBPD      Z8, Z6, Z6
+	VMOVAPD.Z   Z6, K1, Z6
+	VFMADD231PD Z6, Z6, Z2
+	VMOVUPD     Z6, K1, 64(DX)
+	VMULPD      Z7, Z0, Z0
+	VADDPD      Z5, Z0, Z0
+	VMOVUPD     Z0, K1, 64(AX)
+	JMP         tree3
 
 part6:
-	TESTQ        DI, DI
-	JZ           tree3
-	MOVL         $0xffffffff, CX
-	BZHIL        DI, CX, CX
-	KMOVW        CX, K1
-	VMOVUPD.Z    (AX), K1, Z5
-	VMOVUPD.Z    (DX), K1, Z6
-	VMOVUPD.Z    (BX), K1, Z7
-	VMOVUPD.Z    (SI), K1, Z8
-	VFNMADD231PD Z8, Z0, Z6
-	VMOVAPD.Z    Z6, K1, Z6
-	VFMADD231PD  Z6, Z6, Z1
-	VMOVUPD      Z6, K1, (DX)
-	VFMADD231PD  Z7, Z0, Z5
-	VMOVUPD      Z5, K1, (AX)
-	JMP          tree3
+	TESTQ       DI, DI
+	JZ          tree3
+	MOVL        $0xffffffff, CX
+	BZHIL       DI, CX, CX
+	KMOVW       CX, K1
+	VMOVUPD.Z   (AX), K1, Z5
+	VMOVUPD.Z   (DX), K1, Z6
+	VMOVUPD.Z   (BX), K1, Z7
+	VMOVUPD.Z   (SI), K1, Z8
+	VMULPD      Z8, Z0, Z8
+	VSUBPD      Z8, Z6, Z6
+	VMOVAPD.Z   Z6, K1, Z6
+	VFMADD231PD Z6, Z6, Z1
+	VMOVUPD     Z6, K1, (DX)
+	VMULPD      Z7, Z0, Z0
+	VADDPD      Z5, Z0, Z0
+	VMOVUPD     Z0, K1, (AX)
+	JMP         tree3
 
 short4:
-	ADDQ         $0x00000020, CX
-	MOVQ         CX, DI
-	ANDQ         $0x07, DI
-	CMPQ         CX, $0x08
-	JLT          part10
-	VMOVUPD      (DX), Z5
-	VFNMADD231PD (SI), Z0, Z5
-	VFMADD231PD  Z5, Z5, Z1
-	VMOVUPD      Z5, (DX)
-	VMOVUPD      (AX), Z5
-	VFMADD231PD  (BX), Z0, Z5
-	VMOVUPD      Z5, (AX)
-	CMPQ         CX, $0x10
-	JLT          part11
-	VMOVUPD      64(DX), Z5
-	VFNMADD231PD 64(SI), Z0, Z5
-	VFMADD231PD  Z5, Z5, Z2
-	VMOVUPD      Z5, 64(DX)
-	VMOVUPD      64(AX), Z5
-	VFMADD231PD  64(BX), Z0, Z5
-	VMOVUPD      Z5, 64(AX)
-	CMPQ         CX, $0x18
-	JLT          part12
-	VMOVUPD      128(DX), Z5
-	VFNMADD231PD 128(SI), Z0, Z5
-	VFMADD231PD  Z5, Z5, Z3
-	VMOVUPD      Z5, 128(DX)
-	VMOVUPD      128(AX), Z5
-	VFMADD231PD  128(BX), Z0, Z5
-	VMOVUPD      Z5, 128(AX)
-	TESTQ        DI, DI
-	JZ           tree3
-	MOVL         $0xffffffff, CX
-	BZHIL        DI, CX, CX
-	KMOVW        CX, K1
-	VMOVUPD.Z    192(AX), K1, Z5
-	VMOVUPD.Z    192(DX), K1, Z6
-	VMOVUPD.Z    192(BX), K1, Z7
-	VMOVUPD.Z    192(SI), K1, Z8
-	VFNMADD231PD Z8, Z0, Z6
-	VMOVAPD.Z    Z6, K1, Z6
-	VFMADD231PD  Z6, Z6, Z4
-	VMOVUPD      Z6, K1, 192(DX)
-	VFMADD231PD  Z7, Z0, Z5
-	VMOVUPD      Z5, K1, 192(AX)
-	JMP          tree3
+	ADDQ        $0x00000020, CX
+	MOVQ        CX, DI
+	ANDQ        $0x07, DI
+	CMPQ        CX, $0x08
+	JLT         part12
+	VXORPS      Y1, Y1, Y1
+	VMULPD      (SI), Z0, Z5
+	VMOVUPD     (DX), Z6
+	VSUBPD      Z5, Z6, Z6
+	VFMADD231PD Z6, Z6, Z1
+	VMOVUPD     Z6, (DX)
+	VMULPD      (BX), Z0, Z5
+	VADDPD      (AX), Z5, Z5
+	VMOVUPD     Z5, (AX)
+	JEQ         tree1
+	CMPQ        CX, $0x10
+	JLT         part13
+	VXORPS      Y2, Y2, Y2
+	VMULPD      64(SI), Z0, Z5
+	VMOVUPD     64(DX), Z6
+	VSUBPD      Z5, Z6, Z6
+	VFMADD231PD Z6, Z6, Z2
+	VMOVUPD     Z6, 64(DX)
+	VMULPD      64(BX), Z0, Z5
+	VADDPD      64(AX), Z5, Z5
+	VMOVUPD     Z5, 64(AX)
+	JEQ         tree2
+	CMPQ        CX, $0x18
+	JLT         part14
+	VXORPS      Y3, Y3, Y3
+	VMULPD      128(SI), Z0, Z5
+	VMOVUPD     128(DX), Z6
+	VSUBPD      Z5, Z6, Z6
+	VFMADD231PD Z6, Z6, Z3
+	VMOVUPD     Z6, 128(DX)
+	VMULPD      128(BX), Z0, Z5
+	VADDPD      128(AX), Z5, Z5
+	VMOVUPD     Z5, 128(AX)
+	JEQ         pad11
+	VXORPS      Y4, Y4, Y4
+	MOVL        $0xffffffff, CX
+	BZHIL       DI, CX, CX
+	KMOVW       CX, K1
+	VMOVUPD.Z   192(AX), K1, Z5
+	VMOVUPD.Z   192(DX), K1, Z6
+	VMOVUPD.Z   192(BX), K1, Z7
+	VMOVUPD.Z   192(SI), K1, Z8
+	VMULPD      Z8, Z0, Z8
+	VSUBPD      Z8, Z6, Z6
+	VMOVAPD.Z   Z6, K1, Z6
+	VFMADD231PD Z6, Z6, Z4
+	VMOVUPD     Z6, K1, 192(DX)
+	VMULPD      Z7, Z0, Z0
+	VADDPD      Z5, Z0, Z0
+	VMOVUPD     Z0, K1, 192(AX)
+	JMP         tree3
+
+part14:
+	VXORPS      Y3, Y3, Y3
+	MOVL        $0xffffffff, CX
+	BZHIL       DI, CX, CX
+	KMOVW       CX, K1
+	VMOVUPD.Z   128(AX), K1, Z5
+	VMOVUPD.Z   128(DX), K1, Z6
+	VMOVUPD.Z   128(BX), K1, Z7
+	VMOVUPD.Z   128(SI), K1, Z8
+	VMULPD      Z8, Z0, Z8
+	VSUBPD      Z8, Z6, Z6
+	VMOVAPD.Z   Z6, K1, Z6
+	VFMADD231PD Z6, Z6, Z3
+	VMOVUPD     Z6, K1, 128(DX)
+	VMULPD      Z7, Z0, Z0
+	VADDPD      Z5, Z0, Z0
+	VMOVUPD     Z0, K1, 128(AX)
+	JMP         pad11
+
+part13:
+	VXORPS      Y2, Y2, Y2
+	MOVL        $0xffffffff, CX
+	BZHIL       DI, CX, CX
+	KMOVW       CX, K1
+	VMOVUPD.Z   64(AX), K1, Z3
+	VMOVUPD.Z   64(DX), K1, Z4
+	VMOVUPD.Z   64(BX), K1, Z5
+	VMOVUPD.Z   64(SI), K1, Z6
+	VMULPD      Z6, Z0, Z6
+	VSUBPD      Z6, Z4, Z4
+	VMOVAPD.Z   Z4, K1, Z4
+	VFMADD231PD Z4, Z4, Z2
+	VMOVUPD     Z4, K1, 64(DX)
+	VMULPD      Z5, Z0, Z0
+	VADDPD      Z3, Z0, Z0
+	VMOVUPD     Z0, K1, 64(AX)
+	JMP         tree2
 
 part12:
-	TESTQ        DI, DI
-	JZ           tree2
-	MOVL         $0xffffffff, CX
-	BZHIL        DI, CX, CX
-	KMOVW        CX, K1
-	VMOVUPD.Z    128(AX), K1, Z5
-	VMOVUPD.Z    128(DX), K1, Z6
-	VMOVUPD.Z    128(BX), K1, Z7
-	VMOVUPD.Z    128(SI), K1, Z8
-	VFNMADD231PD Z8, Z0, Z6
-	VMOVAPD.Z    Z6, K1, Z6
-	VFMADD231PD  Z6, Z6, Z3
-	VMOVUPD      Z6, K1, 128(DX)
-	VFMADD231PD  Z7, Z0, Z5
-	VMOVUPD      Z5, K1, 128(AX)
-	JMP          tree3
+	TESTQ       DI, DI
+	JZ          pad10
+	VXORPS      Y1, Y1, Y1
+	MOVL        $0xffffffff, CX
+	BZHIL       DI, CX, CX
+	KMOVW       CX, K1
+	VMOVUPD.Z   (AX), K1, Z2
+	VMOVUPD.Z   (DX), K1, Z3
+	VMOVUPD.Z   (BX), K1, Z4
+	VMOVUPD.Z   (SI), K1, Z5
+	VMULPD      Z5, Z0, Z5
+	VSUBPD      Z5, Z3, Z3
+	VMOVAPD.Z   Z3, K1, Z3
+	VFMADD231PD Z3, Z3, Z1
+	VMOVUPD     Z3, K1, (DX)
+	VMULPD      Z4, Z0, Z0
+	VADDPD      Z2, Z0, Z0
+	VMOVUPD     Z0, K1, (AX)
+	JMP         tree1
 
-part11:
-	TESTQ        DI, DI
-	JZ           tree1
-	MOVL         $0xffffffff, CX
-	BZHIL        DI, CX, CX
-	KMOVW        CX, K1
-	VMOVUPD.Z    64(AX), K1, Z3
-	VMOVUPD.Z    64(DX), K1, Z4
-	VMOVUPD.Z    64(BX), K1, Z5
-	VMOVUPD.Z    64(SI), K1, Z6
-	VFNMADD231PD Z6, Z0, Z4
-	VMOVAPD.Z    Z4, K1, Z4
-	VFMADD231PD  Z4, Z4, Z2
-	VMOVUPD      Z4, K1, 64(DX)
-	VFMADD231PD  Z5, Z0, Z3
-	VMOVUPD      Z3, K1, 64(AX)
-	JMP          tree2
+pad10:
+	VXORPS Y1, Y1, Y1
+	JMP    tree1
 
-part10:
-	TESTQ        DI, DI
-	JZ           tree1
-	MOVL         $0xffffffff, CX
-	BZHIL        DI, CX, CX
-	KMOVW        CX, K1
-	VMOVUPD.Z    (AX), K1, Z2
-	VMOVUPD.Z    (DX), K1, Z3
-	VMOVUPD.Z    (BX), K1, Z4
-	VMOVUPD.Z    (SI), K1, Z5
-	VFNMADD231PD Z5, Z0, Z3
-	VMOVAPD.Z    Z3, K1, Z3
-	VFMADD231PD  Z3, Z3, Z1
-	VMOVUPD      Z3, K1, (DX)
-	VFMADD231PD  Z4, Z0, Z2
-	VMOVUPD      Z2, K1, (AX)
-	JMP          tree1
+pad11:
+	VXORPS Y4, Y4, Y4
 
 tree3:
 	VADDPD Z3, Z1, Z1
@@ -1465,7 +1586,7 @@ tree1:
 	RET
 
 // func axpy32AVX2(y []float32, alpha float32, x []float32)
-// Requires: AVX, FMA3
+// Requires: AVX
 TEXT ·axpy32AVX2(SB), NOSPLIT, $0-56
 	MOVQ         x_base+32(FP), AX
 	MOVQ         x_len+40(FP), CX
@@ -1473,37 +1594,38 @@ TEXT ·axpy32AVX2(SB), NOSPLIT, $0-56
 	VBROADCASTSS alpha+24(FP), Y0
 	SUBQ         $0x00000020, CX
 	JLT          vectors2
+	PCALIGN      $0x40
 
 blocks1:
-	VMOVUPS     (DX), Y1
-	VFMADD231PS (AX), Y0, Y1
-	VMOVUPS     Y1, (DX)
-	VMOVUPS     32(DX), Y1
-	VFMADD231PS 32(AX), Y0, Y1
-	VMOVUPS     Y1, 32(DX)
-	VMOVUPS     64(DX), Y1
-	VFMADD231PS 64(AX), Y0, Y1
-	VMOVUPS     Y1, 64(DX)
-	VMOVUPS     96(DX), Y1
-	VFMADD231PS 96(AX), Y0, Y1
-	VMOVUPS     Y1, 96(DX)
-	ADDQ        $+128, AX
-	ADDQ        $+128, DX
-	SUBQ        $0x00000020, CX
-	JGE         blocks1
+	VMULPS  (AX), Y0, Y1
+	VADDPS  (DX), Y1, Y1
+	VMOVUPS Y1, (DX)
+	VMULPS  32(AX), Y0, Y1
+	VADDPS  32(DX), Y1, Y1
+	VMOVUPS Y1, 32(DX)
+	VMULPS  64(AX), Y0, Y1
+	VADDPS  64(DX), Y1, Y1
+	VMOVUPS Y1, 64(DX)
+	VMULPS  96(AX), Y0, Y1
+	VADDPS  96(DX), Y1, Y1
+	VMOVUPS Y1, 96(DX)
+	ADDQ    $+128, AX
+	ADDQ    $+128, DX
+	SUBQ    $0x00000020, CX
+	JGE     blocks1
 
 vectors2:
 	ADDQ $0x00000018, CX
 	JLT  part4
 
 single3:
-	VMOVUPS     (DX), Y1
-	VFMADD231PS (AX), Y0, Y1
-	VMOVUPS     Y1, (DX)
-	ADDQ        $+32, AX
-	ADDQ        $+32, DX
-	SUBQ        $0x00000008, CX
-	JGE         single3
+	VMULPS  (AX), Y0, Y1
+	VADDPS  (DX), Y1, Y1
+	VMOVUPS Y1, (DX)
+	ADDQ    $+32, AX
+	ADDQ    $+32, DX
+	SUBQ    $0x00000008, CX
+	JGE     single3
 
 part4:
 	ADDQ         $0x00000008, CX
@@ -1514,25 +1636,26 @@ part4:
 	VMOVUPS      (BX)(SI*4), Y1
 	VMASKMOVPS   (AX), Y1, Y2
 	VMASKMOVPS   (DX), Y1, Y1
-	VFMADD231PS  Y2, Y0, Y1
+	VMULPS       Y2, Y0, Y0
+	VADDPS       Y1, Y0, Y0
 	LEAQ         (DX), AX
 	TESTQ        $0x00000004, CX
 	JZ           low6
-	VMOVUPS      X1, (AX)
-	VEXTRACTF128 $0x01, Y1, X1
+	VMOVUPS      X0, (AX)
+	VEXTRACTF128 $0x01, Y0, X0
 	ADDQ         $0x10, AX
 
 low6:
 	TESTQ    $0x00000002, CX
 	JZ       pair7
-	VMOVLPS  X1, (AX)
-	VMOVHLPS X1, X1, X1
+	VMOVLPS  X0, (AX)
+	VMOVHLPS X0, X0, X0
 	ADDQ     $0x08, AX
 
 pair7:
 	TESTQ  $0x00000001, CX
 	JZ     last8
-	VMOVSS X1, (AX)
+	VMOVSS X0, (AX)
 
 last8:
 done5:
@@ -1540,7 +1663,7 @@ done5:
 	RET
 
 // func axpyTo32AVX2(dst []float32, alpha float32, x []float32, y []float32)
-// Requires: AVX, FMA3
+// Requires: AVX
 TEXT ·axpyTo32AVX2(SB), NOSPLIT, $0-80
 	MOVQ         x_base+32(FP), AX
 	MOVQ         x_len+40(FP), CX
@@ -1549,39 +1672,40 @@ TEXT ·axpyTo32AVX2(SB), NOSPLIT, $0-80
 	VBROADCASTSS alpha+24(FP), Y0
 	SUBQ         $0x00000020, CX
 	JLT          vectors2
+	PCALIGN      $0x40
 
 blocks1:
-	VMOVUPS     (DX), Y1
-	VFMADD231PS (AX), Y0, Y1
-	VMOVUPS     Y1, (BX)
-	VMOVUPS     32(DX), Y1
-	VFMADD231PS 32(AX), Y0, Y1
-	VMOVUPS     Y1, 32(BX)
-	VMOVUPS     64(DX), Y1
-	VFMADD231PS 64(AX), Y0, Y1
-	VMOVUPS     Y1, 64(BX)
-	VMOVUPS     96(DX), Y1
-	VFMADD231PS 96(AX), Y0, Y1
-	VMOVUPS     Y1, 96(BX)
-	ADDQ        $+128, AX
-	ADDQ        $+128, DX
-	ADDQ        $+128, BX
-	SUBQ        $0x00000020, CX
-	JGE         blocks1
+	VMULPS  (AX), Y0, Y1
+	VADDPS  (DX), Y1, Y1
+	VMOVUPS Y1, (BX)
+	VMULPS  32(AX), Y0, Y1
+	VADDPS  32(DX), Y1, Y1
+	VMOVUPS Y1, 32(BX)
+	VMULPS  64(AX), Y0, Y1
+	VADDPS  64(DX), Y1, Y1
+	VMOVUPS Y1, 64(BX)
+	VMULPS  96(AX), Y0, Y1
+	VADDPS  96(DX), Y1, Y1
+	VMOVUPS Y1, 96(BX)
+	ADDQ    $+128, AX
+	ADDQ    $+128, DX
+	ADDQ    $+128, BX
+	SUBQ    $0x00000020, CX
+	JGE     blocks1
 
 vectors2:
 	ADDQ $0x00000018, CX
 	JLT  part4
 
 single3:
-	VMOVUPS     (DX), Y1
-	VFMADD231PS (AX), Y0, Y1
-	VMOVUPS     Y1, (BX)
-	ADDQ        $+32, AX
-	ADDQ        $+32, DX
-	ADDQ        $+32, BX
-	SUBQ        $0x00000008, CX
-	JGE         single3
+	VMULPS  (AX), Y0, Y1
+	VADDPS  (DX), Y1, Y1
+	VMOVUPS Y1, (BX)
+	ADDQ    $+32, AX
+	ADDQ    $+32, DX
+	ADDQ    $+32, BX
+	SUBQ    $0x00000008, CX
+	JGE     single3
 
 part4:
 	ADDQ         $0x00000008, CX
@@ -1592,25 +1716,26 @@ part4:
 	VMOVUPS      (SI)(DI*4), Y1
 	VMASKMOVPS   (AX), Y1, Y2
 	VMASKMOVPS   (DX), Y1, Y1
-	VFMADD231PS  Y2, Y0, Y1
+	VMULPS       Y2, Y0, Y0
+	VADDPS       Y1, Y0, Y0
 	LEAQ         (BX), AX
 	TESTQ        $0x00000004, CX
 	JZ           low6
-	VMOVUPS      X1, (AX)
-	VEXTRACTF128 $0x01, Y1, X1
+	VMOVUPS      X0, (AX)
+	VEXTRACTF128 $0x01, Y0, X0
 	ADDQ         $0x10, AX
 
 low6:
 	TESTQ    $0x00000002, CX
 	JZ       pair7
-	VMOVLPS  X1, (AX)
-	VMOVHLPS X1, X1, X1
+	VMOVLPS  X0, (AX)
+	VMOVHLPS X0, X0, X0
 	ADDQ     $0x08, AX
 
 pair7:
 	TESTQ  $0x00000001, CX
 	JZ     last8
-	VMOVSS X1, (AX)
+	VMOVSS X0, (AX)
 
 last8:
 done5:
@@ -1626,6 +1751,8 @@ TEXT ·update32AVX2(SB), NOSPLIT, $0-108
 	MOVQ         p_base+56(FP), BX
 	MOVQ         q_base+80(FP), SI
 	VBROADCASTSS alpha+48(FP), Y0
+	SUBQ         $0x00000040, CX
+	JLT          short5
 	VXORPS       Y1, Y1, Y1
 	VXORPS       Y2, Y2, Y2
 	VXORPS       Y3, Y3, Y3
@@ -1634,65 +1761,72 @@ TEXT ·update32AVX2(SB), NOSPLIT, $0-108
 	VXORPS       Y6, Y6, Y6
 	VXORPS       Y7, Y7, Y7
 	VXORPS       Y8, Y8, Y8
-	SUBQ         $0x00000040, CX
-	JLT          short5
+	PCALIGN      $0x40
 
 loop6:
-	VMOVUPS      (DX), Y9
-	VFNMADD231PS (SI), Y0, Y9
-	VFMADD231PS  Y9, Y9, Y1
-	VMOVUPS      Y9, (DX)
-	VMOVUPS      (AX), Y9
-	VFMADD231PS  (BX), Y0, Y9
+	VMULPS       (SI), Y0, Y9
+	VMOVUPS      (DX), Y10
+	VSUBPS       Y9, Y10, Y10
+	VFMADD231PS  Y10, Y10, Y1
+	VMOVUPS      Y10, (DX)
+	VMULPS       (BX), Y0, Y9
+	VADDPS       (AX), Y9, Y9
 	VMOVUPS      Y9, (AX)
-	VMOVUPS      32(DX), Y9
-	VFNMADD231PS 32(SI), Y0, Y9
-	VFMADD231PS  Y9, Y9, Y2
-	VMOVUPS      Y9, 32(DX)
-	VMOVUPS      32(AX), Y9
-	VFMADD231PS  32(BX), Y0, Y9
+	VMULPS       32(SI), Y0, Y9
+	VMOVUPS      32(DX), Y10
+	VSUBPS       Y9, Y10, Y10
+	VFMADD231PS  Y10, Y10, Y2
+	VMOVUPS      Y10, 32(DX)
+	VMULPS       32(BX), Y0, Y9
+	VADDPS       32(AX), Y9, Y9
 	VMOVUPS      Y9, 32(AX)
-	VMOVUPS      64(DX), Y9
-	VFNMADD231PS 64(SI), Y0, Y9
-	VFMADD231PS  Y9, Y9, Y3
-	VMOVUPS      Y9, 64(DX)
-	VMOVUPS      64(AX), Y9
-	VFMADD231PS  64(BX), Y0, Y9
+	VMULPS       64(SI), Y0, Y9
+	VMOVUPS      64(DX), Y10
+	VSUBPS       Y9, Y10, Y10
+	VFMADD231PS  Y10, Y10, Y3
+	VMOVUPS      Y10, 64(DX)
+	VMULPS       64(BX), Y0, Y9
+	VADDPS       64(AX), Y9, Y9
 	VMOVUPS      Y9, 64(AX)
-	VMOVUPS      96(DX), Y9
-	VFNMADD231PS 96(SI), Y0, Y9
-	VFMADD231PS  Y9, Y9, Y4
-	VMOVUPS      Y9, 96(DX)
-	VMOVUPS      96(AX), Y9
-	VFMADD231PS  96(BX), Y0, Y9
+	VMULPS       96(SI), Y0, Y9
+	VMOVUPS      96(DX), Y10
+	VSUBPS       Y9, Y10, Y10
+	VFMADD231PS  Y10, Y10, Y4
+	VMOVUPS      Y10, 96(DX)
+	VMULPS       96(BX), Y0, Y9
+	VADDPS       96(AX), Y9, Y9
 	VMOVUPS      Y9, 96(AX)
-	VMOVUPS      128(DX), Y9
-	VFNMADD231PS 128(SI), Y0, Y9
-	VFMADD231PS  Y9, Y9, Y5
-	VMOVUPS      Y9, 128(DX)
-	VMOVUPS      128(AX), Y9
-	VFMADD231PS  128(BX), Y0, Y9
+	VMULPS       128(SI), Y0, Y9
+	VMOVUPS      128(DX), Y10
+	VSUBPS       Y9, Y10, Y10
+	VFMADD231PS  Y10, Y10, Y5
+	VMOVUPS      Y10, 128(DX)
+	VMULPS       128(BX), Y0, Y9
+	VADDPS       128(AX), Y9, Y9
 	VMOVUPS      Y9, 128(AX)
-	VMOVUPS      160(DX), Y9
-	VFNMADD231PS 160(SI), Y0, Y9
-	VFMADD231PS  Y9, Y9, Y6
-	VMOVUPS      Y9, 160(DX)
-	VMOVUPS      160(AX), Y9
-	VFMADD231PS  160(BX), Y0, Y9
+	VMULPS       160(SI), Y0, Y9
+	VMOVUPS      160(DX), Y10
+	VSUBPS       Y9, Y10, Y10
+	VFMADD231PS  Y10, Y10, Y6
+	VMOVUPS      Y10, 160(DX)
+	VMULPS       160(BX), Y0, Y9
+	VADDPS       160(AX), Y9, Y9
 	VMOVUPS      Y9, 160(AX)
-	VMOVUPS      192(DX), Y9
-	VFNMADD231PS 192(SI), Y0, Y9
-	VFMADD231PS  Y9, Y9, Y7
-	VMOVUPS      Y9, 192(DX)
-	VMOVUPS      192(AX), Y9
-	VFMADD231PS  192(BX), Y0, Y9
+	VMULPS       192(SI), Y0, Y9
+	VMOVUPS      192(DX), Y10
+	VSUBPS       Y9, Y10, Y10
+	VFMADD231PS  Y10, Y10, Y7
+	VMOVUPS      Y10, 192(DX)
+	VMULPS       192(BX), Y0, Y9
+	VADDPS       192(AX), Y9, Y9
 	VMOVUPS      Y9, 192(AX)
-	VMOVUPS      224(DX), Y9
-	VFNMADD231PS 224(SI), Y0, Y9
-	VFMADD231PS  Y9, Y9, Y8
-	VMOVUPS      Y9, 224(DX)
-	VMOVUPS      224(AX), Y9
-	VFMADD231PS  224(BX), Y0, Y9
+	VMULPS       224(SI), Y0, Y9
+	VMOVUPS      224(DX), Y10
+	VSUBPS       Y9, Y10, Y10
+	VFMADD231PS  Y10, Y10, Y8
+	VMOVUPS      Y10, 224(DX)
+	VMULPS       224(BX), Y0, Y9
+	VADDPS       224(AX), Y9, Y9
 	VMOVUPS      Y9, 224(AX)
 	ADDQ         $0x00000100, AX
 	ADDQ         $0x00000100, DX
@@ -1705,69 +1839,81 @@ loop6:
 	ANDQ         $0x07, DI
 	CMPQ         CX, $0x08
 	JLT          part7
-	VMOVUPS      (DX), Y9
-	VFNMADD231PS (SI), Y0, Y9
-	VFMADD231PS  Y9, Y9, Y1
-	VMOVUPS      Y9, (DX)
-	VMOVUPS      (AX), Y9
-	VFMADD231PS  (BX), Y0, Y9
+	VMULPS       (SI), Y0, Y9
+	VMOVUPS      (DX), Y10
+	VSUBPS       Y9, Y10, Y10
+	VFMADD231PS  Y10, Y10, Y1
+	VMOVUPS      Y10, (DX)
+	VMULPS       (BX), Y0, Y9
+	VADDPS       (AX), Y9, Y9
 	VMOVUPS      Y9, (AX)
+	JEQ          tree4
 	CMPQ         CX, $0x10
 	JLT          part8
-	VMOVUPS      32(DX), Y9
-	VFNMADD231PS 32(SI), Y0, Y9
-	VFMADD231PS  Y9, Y9, Y2
-	VMOVUPS      Y9, 32(DX)
-	VMOVUPS      32(AX), Y9
-	VFMADD231PS  32(BX), Y0, Y9
+	VMULPS       32(SI), Y0, Y9
+	VMOVUPS      32(DX), Y10
+	VSUBPS       Y9, Y10, Y10
+	VFMADD231PS  Y10, Y10, Y2
+	VMOVUPS      Y10, 32(DX)
+	VMULPS       32(BX), Y0, Y9
+	VADDPS       32(AX), Y9, Y9
 	VMOVUPS      Y9, 32(AX)
+	JEQ          tree4
 	CMPQ         CX, $0x18
 	JLT          part9
-	VMOVUPS      64(DX), Y9
-	VFNMADD231PS 64(SI), Y0, Y9
-	VFMADD231PS  Y9, Y9, Y3
-	VMOVUPS      Y9, 64(DX)
-	VMOVUPS      64(AX), Y9
-	VFMADD231PS  64(BX), Y0, Y9
+	VMULPS       64(SI), Y0, Y9
+	VMOVUPS      64(DX), Y10
+	VSUBPS       Y9, Y10, Y10
+	VFMADD231PS  Y10, Y10, Y3
+	VMOVUPS      Y10, 64(DX)
+	VMULPS       64(BX), Y0, Y9
+	VADDPS       64(AX), Y9, Y9
 	VMOVUPS      Y9, 64(AX)
+	JEQ          tree4
 	CMPQ         CX, $0x20
 	JLT          part10
-	VMOVUPS      96(DX), Y9
-	VFNMADD231PS 96(SI), Y0, Y9
-	VFMADD231PS  Y9, Y9, Y4
-	VMOVUPS      Y9, 96(DX)
-	VMOVUPS      96(AX), Y9
-	VFMADD231PS  96(BX), Y0, Y9
+	VMULPS       96(SI), Y0, Y9
+	VMOVUPS      96(DX), Y10
+	VSUBPS       Y9, Y10, Y10
+	VFMADD231PS  Y10, Y10, Y4
+	VMOVUPS      Y10, 96(DX)
+	VMULPS       96(BX), Y0, Y9
+	VADDPS       96(AX), Y9, Y9
 	VMOVUPS      Y9, 96(AX)
+	JEQ          tree4
 	CMPQ         CX, $0x28
 	JLT          part11
-	VMOVUPS      128(DX), Y9
-	VFNMADD231PS 128(SI), Y0, Y9
-	VFMADD231PS  Y9, Y9, Y5
-	VMOVUPS      Y9, 128(DX)
-	VMOVUPS      128(AX), Y9
-	VFMADD231PS  128(BX), Y0, Y9
+	VMULPS       128(SI), Y0, Y9
+	VMOVUPS      128(DX), Y10
+	VSUBPS       Y9, Y10, Y10
+	VFMADD231PS  Y10, Y10, Y5
+	VMOVUPS      Y10, 128(DX)
+	VMULPS       128(BX), Y0, Y9
+	VADDPS       128(AX), Y9, Y9
 	VMOVUPS      Y9, 128(AX)
+	JEQ          tree4
 	CMPQ         CX, $0x30
 	JLT          part12
-	VMOVUPS      160(DX), Y9
-	VFNMADD231PS 160(SI), Y0, Y9
-	VFMADD231PS  Y9, Y9, Y6
-	VMOVUPS      Y9, 160(DX)
-	VMOVUPS      160(AX), Y9
-	VFMADD231PS  160(BX), Y0, Y9
+	VMULPS       160(SI), Y0, Y9
+	VMOVUPS      160(DX), Y10
+	VSUBPS       Y9, Y10, Y10
+	VFMADD231PS  Y10, Y10, Y6
+	VMOVUPS      Y10, 160(DX)
+	VMULPS       160(BX), Y0, Y9
+	VADDPS       160(AX), Y9, Y9
 	VMOVUPS      Y9, 160(AX)
+	JEQ          tree4
 	CMPQ         CX, $0x38
 	JLT          part13
-	VMOVUPS      192(DX), Y9
-	VFNMADD231PS 192(SI), Y0, Y9
-	VFMADD231PS  Y9, Y9, Y7
-	VMOVUPS      Y9, 192(DX)
-	VMOVUPS      192(AX), Y9
-	VFMADD231PS  192(BX), Y0, Y9
+	VMULPS       192(SI), Y0, Y9
+	VMOVUPS      192(DX), Y10
+	VSUBPS       Y9, Y10, Y10
+	VFMADD231PS  Y10, Y10, Y7
+	VMOVUPS      Y10, 192(DX)
+	VMULPS       192(BX), Y0, Y9
+	VADDPS       192(AX), Y9, Y9
 	VMOVUPS      Y9, 192(AX)
-	TESTQ        DI, DI
-	JZ           tree4
+	JEQ          tree4
 	LEAQ         tailmask<>+32(SB), CX
 	MOVQ         DI, R8
 	NEGQ         R8
@@ -1776,7 +1922,8 @@ loop6:
 	VMASKMOVPS   224(DX), Y9, Y11
 	VMASKMOVPS   224(BX), Y9, Y12
 	VMASKMOVPS   224(SI), Y9, Y13
-	VFNMADD231PS Y13, Y0, Y11
+	VMULPS       Y13, Y0, Y13
+	VSUBPS       Y13, Y11, Y11
 	VANDPS       Y9, Y11, Y11
 	VFMADD231PS  Y11, Y11, Y8
 	LEAQ         224(DX), CX
@@ -1799,32 +1946,31 @@ pair16:
 	VMOVSS X11, (CX)
 
 last17:
-	VFMADD231PS  Y12, Y0, Y10
+	VMULPS       Y12, Y0, Y0
+	VADDPS       Y10, Y0, Y0
 	LEAQ         224(AX), AX
 	TESTQ        $0x00000004, DI
 	JZ           low18
-	VMOVUPS      X10, (AX)
-	VEXTRACTF128 $0x01, Y10, X10
+	VMOVUPS      X0, (AX)
+	VEXTRACTF128 $0x01, Y0, X0
 	ADDQ         $0x10, AX
 
 low18:
 	TESTQ    $0x00000002, DI
 	JZ       pair19
-	VMOVLPS  X10, (AX)
-	VMOVHLPS X10, X10, X10
+	VMOVLPS  X0, (AX)
+	VMOVHLPS X0, X0, X0
 	ADDQ     $0x08, AX
 
 pair19:
 	TESTQ  $0x00000001, DI
 	JZ     last20
-	VMOVSS X10, (AX)
+	VMOVSS X0, (AX)
 
 last20:
 	JMP tree4
 
 part13:
-	TESTQ        DI, DI
-	JZ           tree4
 	LEAQ         tailmask<>+32(SB), CX
 	MOVQ         DI, R8
 	NEGQ         R8
@@ -1833,7 +1979,8 @@ part13:
 	VMASKMOVPS   192(DX), Y9, Y11
 	VMASKMOVPS   192(BX), Y9, Y12
 	VMASKMOVPS   192(SI), Y9, Y13
-	VFNMADD231PS Y13, Y0, Y11
+	VMULPS       Y13, Y0, Y13
+	VSUBPS       Y13, Y11, Y11
 	VANDPS       Y9, Y11, Y11
 	VFMADD231PS  Y11, Y11, Y7
 	LEAQ         192(DX), CX
@@ -1856,32 +2003,31 @@ pair22:
 	VMOVSS X11, (CX)
 
 last23:
-	VFMADD231PS  Y12, Y0, Y10
+	VMULPS       Y12, Y0, Y0
+	VADDPS       Y10, Y0, Y0
 	LEAQ         192(AX), AX
 	TESTQ        $0x00000004, DI
 	JZ           low24
-	VMOVUPS      X10, (AX)
-	VEXTRACTF128 $0x01, Y10, X10
+	VMOVUPS      X0, (AX)
+	VEXTRACTF128 $0x01, Y0, X0
 	ADDQ         $0x10, AX
 
 low24:
 	TESTQ    $0x00000002, DI
 	JZ       pair25
-	VMOVLPS  X10, (AX)
-	VMOVHLPS X10, X10, X10
+	VMOVLPS  X0, (AX)
+	VMOVHLPS X0, X0, X0
 	ADDQ     $0x08, AX
 
 pair25:
 	TESTQ  $0x00000001, DI
 	JZ     last26
-	VMOVSS X10, (AX)
+	VMOVSS X0, (AX)
 
 last26:
 	JMP tree4
 
 part12:
-	TESTQ        DI, DI
-	JZ           tree4
 	LEAQ         tailmask<>+32(SB), CX
 	MOVQ         DI, R8
 	NEGQ         R8
@@ -1890,7 +2036,8 @@ part12:
 	VMASKMOVPS   160(DX), Y9, Y11
 	VMASKMOVPS   160(BX), Y9, Y12
 	VMASKMOVPS   160(SI), Y9, Y13
-	VFNMADD231PS Y13, Y0, Y11
+	VMULPS       Y13, Y0, Y13
+	VSUBPS       Y13, Y11, Y11
 	VANDPS       Y9, Y11, Y11
 	VFMADD231PS  Y11, Y11, Y6
 	LEAQ         160(DX), CX
@@ -1913,32 +2060,31 @@ pair28:
 	VMOVSS X11, (CX)
 
 last29:
-	VFMADD231PS  Y12, Y0, Y10
+	VMULPS       Y12, Y0, Y0
+	VADDPS       Y10, Y0, Y0
 	LEAQ         160(AX), AX
 	TESTQ        $0x00000004, DI
 	JZ           low30
-	VMOVUPS      X10, (AX)
-	VEXTRACTF128 $0x01, Y10, X10
+	VMOVUPS      X0, (AX)
+	VEXTRACTF128 $0x01, Y0, X0
 	ADDQ         $0x10, AX
 
 low30:
 	TESTQ    $0x00000002, DI
 	JZ       pair31
-	VMOVLPS  X10, (AX)
-	VMOVHLPS X10, X10, X10
+	VMOVLPS  X0, (AX)
+	VMOVHLPS X0, X0, X0
 	ADDQ     $0x08, AX
 
 pair31:
 	TESTQ  $0x00000001, DI
 	JZ     last32
-	VMOVSS X10, (AX)
+	VMOVSS X0, (AX)
 
 last32:
 	JMP tree4
 
 part11:
-	TESTQ        DI, DI
-	JZ           tree4
 	LEAQ         tailmask<>+32(SB), CX
 	MOVQ         DI, R8
 	NEGQ         R8
@@ -1947,7 +2093,8 @@ part11:
 	VMASKMOVPS   128(DX), Y9, Y11
 	VMASKMOVPS   128(BX), Y9, Y12
 	VMASKMOVPS   128(SI), Y9, Y13
-	VFNMADD231PS Y13, Y0, Y11
+	VMULPS       Y13, Y0, Y13
+	VSUBPS       Y13, Y11, Y11
 	VANDPS       Y9, Y11, Y11
 	VFMADD231PS  Y11, Y11, Y5
 	LEAQ         128(DX), CX
@@ -1970,32 +2117,31 @@ pair34:
 	VMOVSS X11, (CX)
 
 last35:
-	VFMADD231PS  Y12, Y0, Y10
+	VMULPS       Y12, Y0, Y0
+	VADDPS       Y10, Y0, Y0
 	LEAQ         128(AX), AX
 	TESTQ        $0x00000004, DI
 	JZ           low36
-	VMOVUPS      X10, (AX)
-	VEXTRACTF128 $0x01, Y10, X10
+	VMOVUPS      X0, (AX)
+	VEXTRACTF128 $0x01, Y0, X0
 	ADDQ         $0x10, AX
 
 low36:
 	TESTQ    $0x00000002, DI
 	JZ       pair37
-	VMOVLPS  X10, (AX)
-	VMOVHLPS X10, X10, X10
+	VMOVLPS  X0, (AX)
+	VMOVHLPS X0, X0, X0
 	ADDQ     $0x08, AX
 
 pair37:
 	TESTQ  $0x00000001, DI
 	JZ     last38
-	VMOVSS X10, (AX)
+	VMOVSS X0, (AX)
 
 last38:
 	JMP tree4
 
 part10:
-	TESTQ        DI, DI
-	JZ           tree4
 	LEAQ         tailmask<>+32(SB), CX
 	MOVQ         DI, R8
 	NEGQ         R8
@@ -2004,7 +2150,8 @@ part10:
 	VMASKMOVPS   96(DX), Y9, Y11
 	VMASKMOVPS   96(BX), Y9, Y12
 	VMASKMOVPS   96(SI), Y9, Y13
-	VFNMADD231PS Y13, Y0, Y11
+	VMULPS       Y13, Y0, Y13
+	VSUBPS       Y13, Y11, Y11
 	VANDPS       Y9, Y11, Y11
 	VFMADD231PS  Y11, Y11, Y4
 	LEAQ         96(DX), CX
@@ -2027,32 +2174,31 @@ pair40:
 	VMOVSS X11, (CX)
 
 last41:
-	VFMADD231PS  Y12, Y0, Y10
+	VMULPS       Y12, Y0, Y0
+	VADDPS       Y10, Y0, Y0
 	LEAQ         96(AX), AX
 	TESTQ        $0x00000004, DI
 	JZ           low42
-	VMOVUPS      X10, (AX)
-	VEXTRACTF128 $0x01, Y10, X10
+	VMOVUPS      X0, (AX)
+	VEXTRACTF128 $0x01, Y0, X0
 	ADDQ         $0x10, AX
 
 low42:
 	TESTQ    $0x00000002, DI
 	JZ       pair43
-	VMOVLPS  X10, (AX)
-	VMOVHLPS X10, X10, X10
+	VMOVLPS  X0, (AX)
+	VMOVHLPS X0, X0, X0
 	ADDQ     $0x08, AX
 
 pair43:
 	TESTQ  $0x00000001, DI
 	JZ     last44
-	VMOVSS X10, (AX)
+	VMOVSS X0, (AX)
 
 last44:
 	JMP tree4
 
 part9:
-	TESTQ        DI, DI
-	JZ           tree4
 	LEAQ         tailmask<>+32(SB), CX
 	MOVQ         DI, R8
 	NEGQ         R8
@@ -2061,7 +2207,8 @@ part9:
 	VMASKMOVPS   64(DX), Y9, Y11
 	VMASKMOVPS   64(BX), Y9, Y12
 	VMASKMOVPS   64(SI), Y9, Y13
-	VFNMADD231PS Y13, Y0, Y11
+	VMULPS       Y13, Y0, Y13
+	VSUBPS       Y13, Y11, Y11
 	VANDPS       Y9, Y11, Y11
 	VFMADD231PS  Y11, Y11, Y3
 	LEAQ         64(DX), CX
@@ -2084,32 +2231,31 @@ pair46:
 	VMOVSS X11, (CX)
 
 last47:
-	VFMADD231PS  Y12, Y0, Y10
+	VMULPS       Y12, Y0, Y0
+	VADDPS       Y10, Y0, Y0
 	LEAQ         64(AX), AX
 	TESTQ        $0x00000004, DI
 	JZ           low48
-	VMOVUPS      X10, (AX)
-	VEXTRACTF128 $0x01, Y10, X10
+	VMOVUPS      X0, (AX)
+	VEXTRACTF128 $0x01, Y0, X0
 	ADDQ         $0x10, AX
 
 low48:
 	TESTQ    $0x00000002, DI
 	JZ       pair49
-	VMOVLPS  X10, (AX)
-	VMOVHLPS X10, X10, X10
+	VMOVLPS  X0, (AX)
+	VMOVHLPS X0, X0, X0
 	ADDQ     $0x08, AX
 
 pair49:
 	TESTQ  $0x00000001, DI
 	JZ     last50
-	VMOVSS X10, (AX)
+	VMOVSS X0, (AX)
 
 last50:
 	JMP tree4
 
 part8:
-	TESTQ        DI, DI
-	JZ           tree4
 	LEAQ         tailmask<>+32(SB), CX
 	MOVQ         DI, R8
 	NEGQ         R8
@@ -2118,7 +2264,8 @@ part8:
 	VMASKMOVPS   32(DX), Y9, Y11
 	VMASKMOVPS   32(BX), Y9, Y12
 	VMASKMOVPS   32(SI), Y9, Y13
-	VFNMADD231PS Y13, Y0, Y11
+	VMULPS       Y13, Y0, Y13
+	VSUBPS       Y13, Y11, Y11
 	VANDPS       Y9, Y11, Y11
 	VFMADD231PS  Y11, Y11, Y2
 	LEAQ         32(DX), CX
@@ -2141,25 +2288,26 @@ pair52:
 	VMOVSS X11, (CX)
 
 last53:
-	VFMADD231PS  Y12, Y0, Y10
+	VMULPS       Y12, Y0, Y0
+	VADDPS       Y10, Y0, Y0
 	LEAQ         32(AX), AX
 	TESTQ        $0x00000004, DI
 	JZ           low54
-	VMOVUPS      X10, (AX)
-	VEXTRACTF128 $0x01, Y10, X10
+	VMOVUPS      X0, (AX)
+	VEXTRACTF128 $0x01, Y0, X0
 	ADDQ         $0x10, AX
 
 low54:
 	TESTQ    $0x00000002, DI
 	JZ       pair55
-	VMOVLPS  X10, (AX)
-	VMOVHLPS X10, X10, X10
+	VMOVLPS  X0, (AX)
+	VMOVHLPS X0, X0, X0
 	ADDQ     $0x08, AX
 
 pair55:
 	TESTQ  $0x00000001, DI
 	JZ     last56
-	VMOVSS X10, (AX)
+	VMOVSS X0, (AX)
 
 last56:
 	JMP tree4
@@ -2175,7 +2323,8 @@ part7:
 	VMASKMOVPS   (DX), Y9, Y11
 	VMASKMOVPS   (BX), Y9, Y12
 	VMASKMOVPS   (SI), Y9, Y13
-	VFNMADD231PS Y13, Y0, Y11
+	VMULPS       Y13, Y0, Y13
+	VSUBPS       Y13, Y11, Y11
 	VANDPS       Y9, Y11, Y11
 	VFMADD231PS  Y11, Y11, Y1
 	LEAQ         (DX), CX
@@ -2198,25 +2347,26 @@ pair58:
 	VMOVSS X11, (CX)
 
 last59:
-	VFMADD231PS  Y12, Y0, Y10
+	VMULPS       Y12, Y0, Y0
+	VADDPS       Y10, Y0, Y0
 	LEAQ         (AX), AX
 	TESTQ        $0x00000004, DI
 	JZ           low60
-	VMOVUPS      X10, (AX)
-	VEXTRACTF128 $0x01, Y10, X10
+	VMOVUPS      X0, (AX)
+	VEXTRACTF128 $0x01, Y0, X0
 	ADDQ         $0x10, AX
 
 low60:
 	TESTQ    $0x00000002, DI
 	JZ       pair61
-	VMOVLPS  X10, (AX)
-	VMOVHLPS X10, X10, X10
+	VMOVLPS  X0, (AX)
+	VMOVHLPS X0, X0, X0
 	ADDQ     $0x08, AX
 
 pair61:
 	TESTQ  $0x00000001, DI
 	JZ     last62
-	VMOVSS X10, (AX)
+	VMOVSS X0, (AX)
 
 last62:
 	JMP tree4
@@ -2226,70 +2376,90 @@ short5:
 	MOVQ         CX, DI
 	ANDQ         $0x07, DI
 	CMPQ         CX, $0x08
-	JLT          part63
-	VMOVUPS      (DX), Y9
-	VFNMADD231PS (SI), Y0, Y9
-	VFMADD231PS  Y9, Y9, Y1
-	VMOVUPS      Y9, (DX)
-	VMOVUPS      (AX), Y9
-	VFMADD231PS  (BX), Y0, Y9
-	VMOVUPS      Y9, (AX)
-	CMPQ         CX, $0x10
-	JLT          part64
-	VMOVUPS      32(DX), Y9
-	VFNMADD231PS 32(SI), Y0, Y9
-	VFMADD231PS  Y9, Y9, Y2
-	VMOVUPS      Y9, 32(DX)
-	VMOVUPS      32(AX), Y9
-	VFMADD231PS  32(BX), Y0, Y9
-	VMOVUPS      Y9, 32(AX)
-	CMPQ         CX, $0x18
-	JLT          part65
-	VMOVUPS      64(DX), Y9
-	VFNMADD231PS 64(SI), Y0, Y9
-	VFMADD231PS  Y9, Y9, Y3
-	VMOVUPS      Y9, 64(DX)
-	VMOVUPS      64(AX), Y9
-	VFMADD231PS  64(BX), Y0, Y9
-	VMOVUPS      Y9, 64(AX)
-	CMPQ         CX, $0x20
-	JLT          part66
-	VMOVUPS      96(DX), Y9
-	VFNMADD231PS 96(SI), Y0, Y9
-	VFMADD231PS  Y9, Y9, Y4
-	VMOVUPS      Y9, 96(DX)
-	VMOVUPS      96(AX), Y9
-	VFMADD231PS  96(BX), Y0, Y9
-	VMOVUPS      Y9, 96(AX)
-	CMPQ         CX, $0x28
-	JLT          part67
-	VMOVUPS      128(DX), Y9
-	VFNMADD231PS 128(SI), Y0, Y9
-	VFMADD231PS  Y9, Y9, Y5
-	VMOVUPS      Y9, 128(DX)
-	VMOVUPS      128(AX), Y9
-	VFMADD231PS  128(BX), Y0, Y9
-	VMOVUPS      Y9, 128(AX)
-	CMPQ         CX, $0x30
 	JLT          part68
-	VMOVUPS      160(DX), Y9
-	VFNMADD231PS 160(SI), Y0, Y9
-	VFMADD231PS  Y9, Y9, Y6
-	VMOVUPS      Y9, 160(DX)
-	VMOVUPS      160(AX), Y9
-	VFMADD231PS  160(BX), Y0, Y9
-	VMOVUPS      Y9, 160(AX)
-	CMPQ         CX, $0x38
+	VXORPS       Y1, Y1, Y1
+	VMULPS       (SI), Y0, Y2
+	VMOVUPS      (DX), Y3
+	VSUBPS       Y2, Y3, Y3
+	VFMADD231PS  Y3, Y3, Y1
+	VMOVUPS      Y3, (DX)
+	VMULPS       (BX), Y0, Y2
+	VADDPS       (AX), Y2, Y2
+	VMOVUPS      Y2, (AX)
+	JEQ          tree1
+	CMPQ         CX, $0x10
 	JLT          part69
+	VXORPS       Y2, Y2, Y2
+	VMULPS       32(SI), Y0, Y3
+	VMOVUPS      32(DX), Y4
+	VSUBPS       Y3, Y4, Y4
+	VFMADD231PS  Y4, Y4, Y2
+	VMOVUPS      Y4, 32(DX)
+	VMULPS       32(BX), Y0, Y3
+	VADDPS       32(AX), Y3, Y3
+	VMOVUPS      Y3, 32(AX)
+	JEQ          tree2
+	CMPQ         CX, $0x18
+	JLT          part70
+	VXORPS       Y3, Y3, Y3
+	VMULPS       64(SI), Y0, Y4
+	VMOVUPS      64(DX), Y5
+	VSUBPS       Y4, Y5, Y5
+	VFMADD231PS  Y5, Y5, Y3
+	VMOVUPS      Y5, 64(DX)
+	VMULPS       64(BX), Y0, Y4
+	VADDPS       64(AX), Y4, Y4
+	VMOVUPS      Y4, 64(AX)
+	JEQ          pad64
+	CMPQ         CX, $0x20
+	JLT          part71
+	VXORPS       Y4, Y4, Y4
+	VMULPS       96(SI), Y0, Y5
+	VMOVUPS      96(DX), Y6
+	VSUBPS       Y5, Y6, Y6
+	VFMADD231PS  Y6, Y6, Y4
+	VMOVUPS      Y6, 96(DX)
+	VMULPS       96(BX), Y0, Y5
+	VADDPS       96(AX), Y5, Y5
+	VMOVUPS      Y5, 96(AX)
+	JEQ          tree3
+	CMPQ         CX, $0x28
+	JLT          part72
+	VXORPS       Y5, Y5, Y5
+	VMULPS       128(SI), Y0, Y6
+	VMOVUPS      128(DX), Y7
+	VSUBPS       Y6, Y7, Y7
+	VFMADD231PS  Y7, Y7, Y5
+	VMOVUPS      Y7, 128(DX)
+	VMULPS       128(BX), Y0, Y6
+	VADDPS       128(AX), Y6, Y6
+	VMOVUPS      Y6, 128(AX)
+	JEQ          pad65
+	CMPQ         CX, $0x30
+	JLT          part73
+	VXORPS       Y6, Y6, Y6
+	VMULPS       160(SI), Y0, Y7
+	VMOVUPS      160(DX), Y8
+	VSUBPS       Y7, Y8, Y8
+	VFMADD231PS  Y8, Y8, Y6
+	VMOVUPS      Y8, 160(DX)
+	VMULPS       160(BX), Y0, Y7
+	VADDPS       160(AX), Y7, Y7
+	VMOVUPS      Y7, 160(AX)
+	JEQ          pad66
+	CMPQ         CX, $0x38
+	JLT          part74
+	VXORPS       Y7, Y7, Y7
+	VMULPS       192(SI), Y0, Y8
 	VMOVUPS      192(DX), Y9
-	VFNMADD231PS 192(SI), Y0, Y9
+	VSUBPS       Y8, Y9, Y9
 	VFMADD231PS  Y9, Y9, Y7
 	VMOVUPS      Y9, 192(DX)
-	VMOVUPS      192(AX), Y9
-	VFMADD231PS  192(BX), Y0, Y9
-	VMOVUPS      Y9, 192(AX)
-	TESTQ        DI, DI
-	JZ           tree4
+	VMULPS       192(BX), Y0, Y8
+	VADDPS       192(AX), Y8, Y8
+	VMOVUPS      Y8, 192(AX)
+	JEQ          pad67
+	VXORPS       Y8, Y8, Y8
 	LEAQ         tailmask<>+32(SB), CX
 	MOVQ         DI, R8
 	NEGQ         R8
@@ -2298,226 +2468,230 @@ short5:
 	VMASKMOVPS   224(DX), Y9, Y11
 	VMASKMOVPS   224(BX), Y9, Y12
 	VMASKMOVPS   224(SI), Y9, Y13
-	VFNMADD231PS Y13, Y0, Y11
+	VMULPS       Y13, Y0, Y13
+	VSUBPS       Y13, Y11, Y11
 	VANDPS       Y9, Y11, Y11
 	VFMADD231PS  Y11, Y11, Y8
 	LEAQ         224(DX), CX
 	TESTQ        $0x00000004, DI
-	JZ           low71
+	JZ           low76
 	VMOVUPS      X11, (CX)
 	VEXTRACTF128 $0x01, Y11, X11
 	ADDQ         $0x10, CX
 
-low71:
+low76:
 	TESTQ    $0x00000002, DI
-	JZ       pair72
+	JZ       pair77
 	VMOVLPS  X11, (CX)
 	VMOVHLPS X11, X11, X11
 	ADDQ     $0x08, CX
 
-pair72:
+pair77:
 	TESTQ  $0x00000001, DI
-	JZ     last73
+	JZ     last78
 	VMOVSS X11, (CX)
 
-last73:
-	VFMADD231PS  Y12, Y0, Y10
+last78:
+	VMULPS       Y12, Y0, Y0
+	VADDPS       Y10, Y0, Y0
 	LEAQ         224(AX), AX
 	TESTQ        $0x00000004, DI
-	JZ           low74
-	VMOVUPS      X10, (AX)
-	VEXTRACTF128 $0x01, Y10, X10
+	JZ           low79
+	VMOVUPS      X0, (AX)
+	VEXTRACTF128 $0x01, Y0, X0
 	ADDQ         $0x10, AX
 
-low74:
+low79:
 	TESTQ    $0x00000002, DI
-	JZ       pair75
-	VMOVLPS  X10, (AX)
-	VMOVHLPS X10, X10, X10
+	JZ       pair80
+	VMOVLPS  X0, (AX)
+	VMOVHLPS X0, X0, X0
 	ADDQ     $0x08, AX
 
-pair75:
+pair80:
 	TESTQ  $0x00000001, DI
-	JZ     last76
-	VMOVSS X10, (AX)
+	JZ     last81
+	VMOVSS X0, (AX)
 
-last76:
+last81:
 	JMP tree4
 
-part69:
-	TESTQ        DI, DI
-	JZ           tree4
+part74:
+	VXORPS       Y7, Y7, Y7
 	LEAQ         tailmask<>+32(SB), CX
 	MOVQ         DI, R8
 	NEGQ         R8
-	VMOVUPS      (CX)(R8*4), Y9
-	VMASKMOVPS   192(AX), Y9, Y10
-	VMASKMOVPS   192(DX), Y9, Y11
-	VMASKMOVPS   192(BX), Y9, Y12
-	VMASKMOVPS   192(SI), Y9, Y13
-	VFNMADD231PS Y13, Y0, Y11
-	VANDPS       Y9, Y11, Y11
-	VFMADD231PS  Y11, Y11, Y7
+	VMOVUPS      (CX)(R8*4), Y8
+	VMASKMOVPS   192(AX), Y8, Y9
+	VMASKMOVPS   192(DX), Y8, Y10
+	VMASKMOVPS   192(BX), Y8, Y11
+	VMASKMOVPS   192(SI), Y8, Y12
+	VMULPS       Y12, Y0, Y12
+	VSUBPS       Y12, Y10, Y10
+	VANDPS       Y8, Y10, Y10
+	VFMADD231PS  Y10, Y10, Y7
 	LEAQ         192(DX), CX
 	TESTQ        $0x00000004, DI
-	JZ           low77
-	VMOVUPS      X11, (CX)
-	VEXTRACTF128 $0x01, Y11, X11
+	JZ           low82
+	VMOVUPS      X10, (CX)
+	VEXTRACTF128 $0x01, Y10, X10
 	ADDQ         $0x10, CX
 
-low77:
+low82:
 	TESTQ    $0x00000002, DI
-	JZ       pair78
-	VMOVLPS  X11, (CX)
-	VMOVHLPS X11, X11, X11
+	JZ       pair83
+	VMOVLPS  X10, (CX)
+	VMOVHLPS X10, X10, X10
 	ADDQ     $0x08, CX
 
-pair78:
+pair83:
 	TESTQ  $0x00000001, DI
-	JZ     last79
-	VMOVSS X11, (CX)
+	JZ     last84
+	VMOVSS X10, (CX)
 
-last79:
-	VFMADD231PS  Y12, Y0, Y10
+last84:
+	VMULPS       Y11, Y0, Y0
+	VADDPS       Y9, Y0, Y0
 	LEAQ         192(AX), AX
 	TESTQ        $0x00000004, DI
-	JZ           low80
-	VMOVUPS      X10, (AX)
-	VEXTRACTF128 $0x01, Y10, X10
+	JZ           low85
+	VMOVUPS      X0, (AX)
+	VEXTRACTF128 $0x01, Y0, X0
 	ADDQ         $0x10, AX
 
-low80:
+low85:
 	TESTQ    $0x00000002, DI
-	JZ       pair81
-	VMOVLPS  X10, (AX)
-	VMOVHLPS X10, X10, X10
+	JZ       pair86
+	VMOVLPS  X0, (AX)
+	VMOVHLPS X0, X0, X0
 	ADDQ     $0x08, AX
 
-pair81:
+pair86:
 	TESTQ  $0x00000001, DI
-	JZ     last82
-	VMOVSS X10, (AX)
+	JZ     last87
+	VMOVSS X0, (AX)
 
-last82:
-	JMP tree4
+last87:
+	JMP pad67
 
-part68:
-	TESTQ        DI, DI
-	JZ           tree4
+part73:
+	VXORPS       Y6, Y6, Y6
 	LEAQ         tailmask<>+32(SB), CX
 	MOVQ         DI, R8
 	NEGQ         R8
-	VMOVUPS      (CX)(R8*4), Y9
-	VMASKMOVPS   160(AX), Y9, Y10
-	VMASKMOVPS   160(DX), Y9, Y11
-	VMASKMOVPS   160(BX), Y9, Y12
-	VMASKMOVPS   160(SI), Y9, Y13
-	VFNMADD231PS Y13, Y0, Y11
-	VANDPS       Y9, Y11, Y11
-	VFMADD231PS  Y11, Y11, Y6
+	VMOVUPS      (CX)(R8*4), Y7
+	VMASKMOVPS   160(AX), Y7, Y8
+	VMASKMOVPS   160(DX), Y7, Y9
+	VMASKMOVPS   160(BX), Y7, Y10
+	VMASKMOVPS   160(SI), Y7, Y11
+	VMULPS       Y11, Y0, Y11
+	VSUBPS       Y11, Y9, Y9
+	VANDPS       Y7, Y9, Y9
+	VFMADD231PS  Y9, Y9, Y6
 	LEAQ         160(DX), CX
 	TESTQ        $0x00000004, DI
-	JZ           low83
-	VMOVUPS      X11, (CX)
-	VEXTRACTF128 $0x01, Y11, X11
+	JZ           low88
+	VMOVUPS      X9, (CX)
+	VEXTRACTF128 $0x01, Y9, X9
 	ADDQ         $0x10, CX
 
-low83:
+low88:
 	TESTQ    $0x00000002, DI
-	JZ       pair84
-	VMOVLPS  X11, (CX)
-	VMOVHLPS X11, X11, X11
+	JZ       pair89
+	VMOVLPS  X9, (CX)
+	VMOVHLPS X9, X9, X9
 	ADDQ     $0x08, CX
 
-pair84:
+pair89:
 	TESTQ  $0x00000001, DI
-	JZ     last85
-	VMOVSS X11, (CX)
+	JZ     last90
+	VMOVSS X9, (CX)
 
-last85:
-	VFMADD231PS  Y12, Y0, Y10
+last90:
+	VMULPS       Y10, Y0, Y0
+	VADDPS       Y8, Y0, Y0
 	LEAQ         160(AX), AX
 	TESTQ        $0x00000004, DI
-	JZ           low86
-	VMOVUPS      X10, (AX)
-	VEXTRACTF128 $0x01, Y10, X10
+	JZ           low91
+	VMOVUPS      X0, (AX)
+	VEXTRACTF128 $0x01, Y0, X0
 	ADDQ         $0x10, AX
 
-low86:
+low91:
 	TESTQ    $0x00000002, DI
-	JZ       pair87
-	VMOVLPS  X10, (AX)
-	VMOVHLPS X10, X10, X10
+	JZ       pair92
+	VMOVLPS  X0, (AX)
+	VMOVHLPS X0, X0, X0
 	ADDQ     $0x08, AX
 
-pair87:
+pair92:
 	TESTQ  $0x00000001, DI
-	JZ     last88
-	VMOVSS X10, (AX)
+	JZ     last93
+	VMOVSS X0, (AX)
 
-last88:
-	JMP tree4
+last93:
+	JMP pad66
 
-part67:
-	TESTQ        DI, DI
-	JZ           tree3
+part72:
+	VXORPS       Y5, Y5, Y5
 	LEAQ         tailmask<>+32(SB), CX
 	MOVQ         DI, R8
 	NEGQ         R8
-	VMOVUPS      (CX)(R8*4), Y9
-	VMASKMOVPS   128(AX), Y9, Y10
-	VMASKMOVPS   128(DX), Y9, Y11
-	VMASKMOVPS   128(BX), Y9, Y12
-	VMASKMOVPS   128(SI), Y9, Y13
-	VFNMADD231PS Y13, Y0, Y11
-	VANDPS       Y9, Y11, Y11
-	VFMADD231PS  Y11, Y11, Y5
+	VMOVUPS      (CX)(R8*4), Y6
+	VMASKMOVPS   128(AX), Y6, Y7
+	VMASKMOVPS   128(DX), Y6, Y8
+	VMASKMOVPS   128(BX), Y6, Y9
+	VMASKMOVPS   128(SI), Y6, Y10
+	VMULPS       Y10, Y0, Y10
+	VSUBPS       Y10, Y8, Y8
+	VANDPS       Y6, Y8, Y8
+	VFMADD231PS  Y8, Y8, Y5
 	LEAQ         128(DX), CX
 	TESTQ        $0x00000004, DI
-	JZ           low89
-	VMOVUPS      X11, (CX)
-	VEXTRACTF128 $0x01, Y11, X11
+	JZ           low94
+	VMOVUPS      X8, (CX)
+	VEXTRACTF128 $0x01, Y8, X8
 	ADDQ         $0x10, CX
 
-low89:
+low94:
 	TESTQ    $0x00000002, DI
-	JZ       pair90
-	VMOVLPS  X11, (CX)
-	VMOVHLPS X11, X11, X11
+	JZ       pair95
+	VMOVLPS  X8, (CX)
+	VMOVHLPS X8, X8, X8
 	ADDQ     $0x08, CX
 
-pair90:
+pair95:
 	TESTQ  $0x00000001, DI
-	JZ     last91
-	VMOVSS X11, (CX)
+	JZ     last96
+	VMOVSS X8, (CX)
 
-last91:
-	VFMADD231PS  Y12, Y0, Y10
+last96:
+	VMULPS       Y9, Y0, Y0
+	VADDPS       Y7, Y0, Y0
 	LEAQ         128(AX), AX
 	TESTQ        $0x00000004, DI
-	JZ           low92
-	VMOVUPS      X10, (AX)
-	VEXTRACTF128 $0x01, Y10, X10
+	JZ           low97
+	VMOVUPS      X0, (AX)
+	VEXTRACTF128 $0x01, Y0, X0
 	ADDQ         $0x10, AX
 
-low92:
+low97:
 	TESTQ    $0x00000002, DI
-	JZ       pair93
-	VMOVLPS  X10, (AX)
-	VMOVHLPS X10, X10, X10
+	JZ       pair98
+	VMOVLPS  X0, (AX)
+	VMOVHLPS X0, X0, X0
 	ADDQ     $0x08, AX
 
-pair93:
+pair98:
 	TESTQ  $0x00000001, DI
-	JZ     last94
-	VMOVSS X10, (AX)
+	JZ     last99
+	VMOVSS X0, (AX)
 
-last94:
-	JMP tree4
+last99:
+	JMP pad65
 
-part66:
-	TESTQ        DI, DI
-	JZ           tree3
+part71:
+	VXORPS       Y4, Y4, Y4
 	LEAQ         tailmask<>+32(SB), CX
 	MOVQ         DI, R8
 	NEGQ         R8
@@ -2526,112 +2700,114 @@ part66:
 	VMASKMOVPS   96(DX), Y5, Y7
 	VMASKMOVPS   96(BX), Y5, Y8
 	VMASKMOVPS   96(SI), Y5, Y9
-	VFNMADD231PS Y9, Y0, Y7
+	VMULPS       Y9, Y0, Y9
+	VSUBPS       Y9, Y7, Y7
 	VANDPS       Y5, Y7, Y7
 	VFMADD231PS  Y7, Y7, Y4
 	LEAQ         96(DX), CX
 	TESTQ        $0x00000004, DI
-	JZ           low95
+	JZ           low100
 	VMOVUPS      X7, (CX)
 	VEXTRACTF128 $0x01, Y7, X7
 	ADDQ         $0x10, CX
 
-low95:
+low100:
 	TESTQ    $0x00000002, DI
-	JZ       pair96
+	JZ       pair101
 	VMOVLPS  X7, (CX)
 	VMOVHLPS X7, X7, X7
 	ADDQ     $0x08, CX
 
-pair96:
+pair101:
 	TESTQ  $0x00000001, DI
-	JZ     last97
+	JZ     last102
 	VMOVSS X7, (CX)
 
-last97:
-	VFMADD231PS  Y8, Y0, Y6
+last102:
+	VMULPS       Y8, Y0, Y0
+	VADDPS       Y6, Y0, Y0
 	LEAQ         96(AX), AX
 	TESTQ        $0x00000004, DI
-	JZ           low98
-	VMOVUPS      X6, (AX)
-	VEXTRACTF128 $0x01, Y6, X6
+	JZ           low103
+	VMOVUPS      X0, (AX)
+	VEXTRACTF128 $0x01, Y0, X0
 	ADDQ         $0x10, AX
 
-low98:
+low103:
 	TESTQ    $0x00000002, DI
-	JZ       pair99
-	VMOVLPS  X6, (AX)
-	VMOVHLPS X6, X6, X6
+	JZ       pair104
+	VMOVLPS  X0, (AX)
+	VMOVHLPS X0, X0, X0
 	ADDQ     $0x08, AX
 
-pair99:
+pair104:
 	TESTQ  $0x00000001, DI
-	JZ     last100
-	VMOVSS X6, (AX)
+	JZ     last105
+	VMOVSS X0, (AX)
 
-last100:
+last105:
 	JMP tree3
 
-part65:
-	TESTQ        DI, DI
-	JZ           tree2
+part70:
+	VXORPS       Y3, Y3, Y3
 	LEAQ         tailmask<>+32(SB), CX
 	MOVQ         DI, R8
 	NEGQ         R8
-	VMOVUPS      (CX)(R8*4), Y5
-	VMASKMOVPS   64(AX), Y5, Y6
-	VMASKMOVPS   64(DX), Y5, Y7
-	VMASKMOVPS   64(BX), Y5, Y8
-	VMASKMOVPS   64(SI), Y5, Y9
-	VFNMADD231PS Y9, Y0, Y7
-	VANDPS       Y5, Y7, Y7
-	VFMADD231PS  Y7, Y7, Y3
+	VMOVUPS      (CX)(R8*4), Y4
+	VMASKMOVPS   64(AX), Y4, Y5
+	VMASKMOVPS   64(DX), Y4, Y6
+	VMASKMOVPS   64(BX), Y4, Y7
+	VMASKMOVPS   64(SI), Y4, Y8
+	VMULPS       Y8, Y0, Y8
+	VSUBPS       Y8, Y6, Y6
+	VANDPS       Y4, Y6, Y6
+	VFMADD231PS  Y6, Y6, Y3
 	LEAQ         64(DX), CX
 	TESTQ        $0x00000004, DI
-	JZ           low101
-	VMOVUPS      X7, (CX)
-	VEXTRACTF128 $0x01, Y7, X7
+	JZ           low106
+	VMOVUPS      X6, (CX)
+	VEXTRACTF128 $0x01, Y6, X6
 	ADDQ         $0x10, CX
 
-low101:
+low106:
 	TESTQ    $0x00000002, DI
-	JZ       pair102
-	VMOVLPS  X7, (CX)
-	VMOVHLPS X7, X7, X7
+	JZ       pair107
+	VMOVLPS  X6, (CX)
+	VMOVHLPS X6, X6, X6
 	ADDQ     $0x08, CX
 
-pair102:
+pair107:
 	TESTQ  $0x00000001, DI
-	JZ     last103
-	VMOVSS X7, (CX)
+	JZ     last108
+	VMOVSS X6, (CX)
 
-last103:
-	VFMADD231PS  Y8, Y0, Y6
+last108:
+	VMULPS       Y7, Y0, Y0
+	VADDPS       Y5, Y0, Y0
 	LEAQ         64(AX), AX
 	TESTQ        $0x00000004, DI
-	JZ           low104
-	VMOVUPS      X6, (AX)
-	VEXTRACTF128 $0x01, Y6, X6
+	JZ           low109
+	VMOVUPS      X0, (AX)
+	VEXTRACTF128 $0x01, Y0, X0
 	ADDQ         $0x10, AX
 
-low104:
+low109:
 	TESTQ    $0x00000002, DI
-	JZ       pair105
-	VMOVLPS  X6, (AX)
-	VMOVHLPS X6, X6, X6
+	JZ       pair110
+	VMOVLPS  X0, (AX)
+	VMOVHLPS X0, X0, X0
 	ADDQ     $0x08, AX
 
-pair105:
+pair110:
 	TESTQ  $0x00000001, DI
-	JZ     last106
-	VMOVSS X6, (AX)
+	JZ     last111
+	VMOVSS X0, (AX)
 
-last106:
-	JMP tree3
+last111:
+	JMP pad64
 
-part64:
-	TESTQ        DI, DI
-	JZ           tree1
+part69:
+	VXORPS       Y2, Y2, Y2
 	LEAQ         tailmask<>+32(SB), CX
 	MOVQ         DI, R8
 	NEGQ         R8
@@ -2640,55 +2816,58 @@ part64:
 	VMASKMOVPS   32(DX), Y3, Y5
 	VMASKMOVPS   32(BX), Y3, Y6
 	VMASKMOVPS   32(SI), Y3, Y7
-	VFNMADD231PS Y7, Y0, Y5
+	VMULPS       Y7, Y0, Y7
+	VSUBPS       Y7, Y5, Y5
 	VANDPS       Y3, Y5, Y5
 	VFMADD231PS  Y5, Y5, Y2
 	LEAQ         32(DX), CX
 	TESTQ        $0x00000004, DI
-	JZ           low107
+	JZ           low112
 	VMOVUPS      X5, (CX)
 	VEXTRACTF128 $0x01, Y5, X5
 	ADDQ         $0x10, CX
 
-low107:
+low112:
 	TESTQ    $0x00000002, DI
-	JZ       pair108
+	JZ       pair113
 	VMOVLPS  X5, (CX)
 	VMOVHLPS X5, X5, X5
 	ADDQ     $0x08, CX
 
-pair108:
+pair113:
 	TESTQ  $0x00000001, DI
-	JZ     last109
+	JZ     last114
 	VMOVSS X5, (CX)
 
-last109:
-	VFMADD231PS  Y6, Y0, Y4
+last114:
+	VMULPS       Y6, Y0, Y0
+	VADDPS       Y4, Y0, Y0
 	LEAQ         32(AX), AX
 	TESTQ        $0x00000004, DI
-	JZ           low110
-	VMOVUPS      X4, (AX)
-	VEXTRACTF128 $0x01, Y4, X4
+	JZ           low115
+	VMOVUPS      X0, (AX)
+	VEXTRACTF128 $0x01, Y0, X0
 	ADDQ         $0x10, AX
 
-low110:
+low115:
 	TESTQ    $0x00000002, DI
-	JZ       pair111
-	VMOVLPS  X4, (AX)
-	VMOVHLPS X4, X4, X4
+	JZ       pair116
+	VMOVLPS  X0, (AX)
+	VMOVHLPS X0, X0, X0
 	ADDQ     $0x08, AX
 
-pair111:
+pair116:
 	TESTQ  $0x00000001, DI
-	JZ     last112
-	VMOVSS X4, (AX)
+	JZ     last117
+	VMOVSS X0, (AX)
 
-last112:
+last117:
 	JMP tree2
 
-part63:
+part68:
 	TESTQ        DI, DI
-	JZ           tree1
+	JZ           pad63
+	VXORPS       Y1, Y1, Y1
 	LEAQ         tailmask<>+32(SB), CX
 	MOVQ         DI, R8
 	NEGQ         R8
@@ -2697,51 +2876,75 @@ part63:
 	VMASKMOVPS   (DX), Y2, Y4
 	VMASKMOVPS   (BX), Y2, Y5
 	VMASKMOVPS   (SI), Y2, Y6
-	VFNMADD231PS Y6, Y0, Y4
+	VMULPS       Y6, Y0, Y6
+	VSUBPS       Y6, Y4, Y4
 	VANDPS       Y2, Y4, Y4
 	VFMADD231PS  Y4, Y4, Y1
 	LEAQ         (DX), CX
 	TESTQ        $0x00000004, DI
-	JZ           low113
+	JZ           low118
 	VMOVUPS      X4, (CX)
 	VEXTRACTF128 $0x01, Y4, X4
 	ADDQ         $0x10, CX
 
-low113:
+low118:
 	TESTQ    $0x00000002, DI
-	JZ       pair114
+	JZ       pair119
 	VMOVLPS  X4, (CX)
 	VMOVHLPS X4, X4, X4
 	ADDQ     $0x08, CX
 
-pair114:
+pair119:
 	TESTQ  $0x00000001, DI
-	JZ     last115
+	JZ     last120
 	VMOVSS X4, (CX)
 
-last115:
-	VFMADD231PS  Y5, Y0, Y3
+last120:
+	VMULPS       Y5, Y0, Y0
+	VADDPS       Y3, Y0, Y0
 	LEAQ         (AX), AX
 	TESTQ        $0x00000004, DI
-	JZ           low116
-	VMOVUPS      X3, (AX)
-	VEXTRACTF128 $0x01, Y3, X3
+	JZ           low121
+	VMOVUPS      X0, (AX)
+	VEXTRACTF128 $0x01, Y0, X0
 	ADDQ         $0x10, AX
 
-low116:
+low121:
 	TESTQ    $0x00000002, DI
-	JZ       pair117
-	VMOVLPS  X3, (AX)
-	VMOVHLPS X3, X3, X3
+	JZ       pair122
+	VMOVLPS  X0, (AX)
+	VMOVHLPS X0, X0, X0
 	ADDQ     $0x08, AX
 
-pair117:
+pair122:
 	TESTQ  $0x00000001, DI
-	JZ     last118
-	VMOVSS X3, (AX)
+	JZ     last123
+	VMOVSS X0, (AX)
 
-last118:
+last123:
 	JMP tree1
+
+pad63:
+	VXORPS Y1, Y1, Y1
+	JMP    tree1
+
+pad64:
+	VXORPS Y4, Y4, Y4
+	JMP    tree3
+
+pad65:
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+	VXORPS Y8, Y8, Y8
+	JMP    tree4
+
+pad66:
+	VXORPS Y7, Y7, Y7
+	VXORPS Y8, Y8, Y8
+	JMP    tree4
+
+pad67:
+	VXORPS Y8, Y8, Y8
 
 tree4:
 	VADDPS Y5, Y1, Y1
@@ -2776,48 +2979,50 @@ TEXT ·axpy32AVX512(SB), NOSPLIT, $0-56
 	VBROADCASTSS alpha+24(FP), Z0
 	SUBQ         $0x00000040, CX
 	JLT          vectors2
+	PCALIGN      $0x40
 
 blocks1:
-	VMOVUPS     (DX), Z1
-	VFMADD231PS (AX), Z0, Z1
-	VMOVUPS     Z1, (DX)
-	VMOVUPS     64(DX), Z1
-	VFMADD231PS 64(AX), Z0, Z1
-	VMOVUPS     Z1, 64(DX)
-	VMOVUPS     128(DX), Z1
-	VFMADD231PS 128(AX), Z0, Z1
-	VMOVUPS     Z1, 128(DX)
-	VMOVUPS     192(DX), Z1
-	VFMADD231PS 192(AX), Z0, Z1
-	VMOVUPS     Z1, 192(DX)
-	ADDQ        $+256, AX
-	ADDQ        $+256, DX
-	SUBQ        $0x00000040, CX
-	JGE         blocks1
+	VMULPS  (AX), Z0, Z1
+	VADDPS  (DX), Z1, Z1
+	VMOVUPS Z1, (DX)
+	VMULPS  64(AX), Z0, Z1
+	VADDPS  64(DX), Z1, Z1
+	VMOVUPS Z1, 64(DX)
+	VMULPS  128(AX), Z0, Z1
+	VADDPS  128(DX), Z1, Z1
+	VMOVUPS Z1, 128(DX)
+	VMULPS  192(AX), Z0, Z1
+	VADDPS  192(DX), Z1, Z1
+	VMOVUPS Z1, 192(DX)
+	ADDQ    $+256, AX
+	ADDQ    $+256, DX
+	SUBQ    $0x00000040, CX
+	JGE     blocks1
 
 vectors2:
 	ADDQ $0x00000030, CX
 	JLT  part4
 
 single3:
-	VMOVUPS     (DX), Z1
-	VFMADD231PS (AX), Z0, Z1
-	VMOVUPS     Z1, (DX)
-	ADDQ        $+64, AX
-	ADDQ        $+64, DX
-	SUBQ        $0x00000010, CX
-	JGE         single3
+	VMULPS  (AX), Z0, Z1
+	VADDPS  (DX), Z1, Z1
+	VMOVUPS Z1, (DX)
+	ADDQ    $+64, AX
+	ADDQ    $+64, DX
+	SUBQ    $0x00000010, CX
+	JGE     single3
 
 part4:
-	ADDQ        $0x00000010, CX
-	JZ          done5
-	MOVL        $0xffffffff, BX
-	BZHIL       CX, BX, BX
-	KMOVW       BX, K1
-	VMOVUPS.Z   (AX), K1, Z1
-	VMOVUPS.Z   (DX), K1, Z2
-	VFMADD231PS Z1, Z0, Z2
-	VMOVUPS     Z2, K1, (DX)
+	ADDQ      $0x00000010, CX
+	JZ        done5
+	MOVL      $0xffffffff, BX
+	BZHIL     CX, BX, BX
+	KMOVW     BX, K1
+	VMOVUPS.Z (AX), K1, Z1
+	VMOVUPS.Z (DX), K1, Z2
+	VMULPS    Z1, Z0, Z0
+	VADDPS    Z2, Z0, Z0
+	VMOVUPS   Z0, K1, (DX)
 
 done5:
 	VZEROUPPER
@@ -2833,50 +3038,52 @@ TEXT ·axpyTo32AVX512(SB), NOSPLIT, $0-80
 	VBROADCASTSS alpha+24(FP), Z0
 	SUBQ         $0x00000040, CX
 	JLT          vectors2
+	PCALIGN      $0x40
 
 blocks1:
-	VMOVUPS     (DX), Z1
-	VFMADD231PS (AX), Z0, Z1
-	VMOVUPS     Z1, (BX)
-	VMOVUPS     64(DX), Z1
-	VFMADD231PS 64(AX), Z0, Z1
-	VMOVUPS     Z1, 64(BX)
-	VMOVUPS     128(DX), Z1
-	VFMADD231PS 128(AX), Z0, Z1
-	VMOVUPS     Z1, 128(BX)
-	VMOVUPS     192(DX), Z1
-	VFMADD231PS 192(AX), Z0, Z1
-	VMOVUPS     Z1, 192(BX)
-	ADDQ        $+256, AX
-	ADDQ        $+256, DX
-	ADDQ        $+256, BX
-	SUBQ        $0x00000040, CX
-	JGE         blocks1
+	VMULPS  (AX), Z0, Z1
+	VADDPS  (DX), Z1, Z1
+	VMOVUPS Z1, (BX)
+	VMULPS  64(AX), Z0, Z1
+	VADDPS  64(DX), Z1, Z1
+	VMOVUPS Z1, 64(BX)
+	VMULPS  128(AX), Z0, Z1
+	VADDPS  128(DX), Z1, Z1
+	VMOVUPS Z1, 128(BX)
+	VMULPS  192(AX), Z0, Z1
+	VADDPS  192(DX), Z1, Z1
+	VMOVUPS Z1, 192(BX)
+	ADDQ    $+256, AX
+	ADDQ    $+256, DX
+	ADDQ    $+256, BX
+	SUBQ    $0x00000040, CX
+	JGE     blocks1
 
 vectors2:
 	ADDQ $0x00000030, CX
 	JLT  part4
 
 single3:
-	VMOVUPS     (DX), Z1
-	VFMADD231PS (AX), Z0, Z1
-	VMOVUPS     Z1, (BX)
-	ADDQ        $+64, AX
-	ADDQ        $+64, DX
-	ADDQ        $+64, BX
-	SUBQ        $0x00000010, CX
-	JGE         single3
+	VMULPS  (AX), Z0, Z1
+	VADDPS  (DX), Z1, Z1
+	VMOVUPS Z1, (BX)
+	ADDQ    $+64, AX
+	ADDQ    $+64, DX
+	ADDQ    $+64, BX
+	SUBQ    $0x00000010, CX
+	JGE     single3
 
 part4:
-	ADDQ        $0x00000010, CX
-	JZ          done5
-	MOVL        $0xffffffff, SI
-	BZHIL       CX, SI, SI
-	KMOVW       SI, K1
-	VMOVUPS.Z   (AX), K1, Z1
-	VMOVUPS.Z   (DX), K1, Z2
-	VFMADD231PS Z1, Z0, Z2
-	VMOVUPS     Z2, K1, (BX)
+	ADDQ      $0x00000010, CX
+	JZ        done5
+	MOVL      $0xffffffff, SI
+	BZHIL     CX, SI, SI
+	KMOVW     SI, K1
+	VMOVUPS.Z (AX), K1, Z1
+	VMOVUPS.Z (DX), K1, Z2
+	VMULPS    Z1, Z0, Z0
+	VADDPS    Z2, Z0, Z0
+	VMOVUPS   Z0, K1, (BX)
 
 done5:
 	VZEROUPPER
@@ -2891,250 +3098,285 @@ TEXT ·update32AVX512(SB), NOSPLIT, $0-108
 	MOVQ         p_base+56(FP), BX
 	MOVQ         q_base+80(FP), SI
 	VBROADCASTSS alpha+48(FP), Z0
+	SUBQ         $0x00000040, CX
+	JLT          short4
 	VXORPS       Y1, Y1, Y1
 	VXORPS       Y2, Y2, Y2
 	VXORPS       Y3, Y3, Y3
 	VXORPS       Y4, Y4, Y4
-	SUBQ         $0x00000040, CX
-	JLT          short4
+	PCALIGN      $0x40
 
 loop5:
-	VMOVUPS      (DX), Z5
-	VFNMADD231PS (SI), Z0, Z5
-	VFMADD231PS  Z5, Z5, Z1
-	VMOVUPS      Z5, (DX)
-	VMOVUPS      (AX), Z5
-	VFMADD231PS  (BX), Z0, Z5
-	VMOVUPS      Z5, (AX)
-	VMOVUPS      64(DX), Z5
-	VFNMADD231PS 64(SI), Z0, Z5
-	VFMADD231PS  Z5, Z5, Z2
-	VMOVUPS      Z5, 64(DX)
-	VMOVUPS      64(AX), Z5
-	VFMADD231PS  64(BX), Z0, Z5
-	VMOVUPS      Z5, 64(AX)
-	VMOVUPS      128(DX), Z5
-	VFNMADD231PS 128(SI), Z0, Z5
-	VFMADD231PS  Z5, Z5, Z3
-	VMOVUPS      Z5, 128(DX)
-	VMOVUPS      128(AX), Z5
-	VFMADD231PS  128(BX), Z0, Z5
-	VMOVUPS      Z5, 128(AX)
-	VMOVUPS      192(DX), Z5
-	VFNMADD231PS 192(SI), Z0, Z5
-	VFMADD231PS  Z5, Z5, Z4
-	VMOVUPS      Z5, 192(DX)
-	VMOVUPS      192(AX), Z5
-	VFMADD231PS  192(BX), Z0, Z5
-	VMOVUPS      Z5, 192(AX)
-	ADDQ         $0x00000100, AX
-	ADDQ         $0x00000100, DX
-	ADDQ         $0x00000100, BX
-	ADDQ         $0x00000100, SI
-	SUBQ         $0x00000040, CX
-	JGE          loop5
-	ADDQ         $0x00000040, CX
-	MOVQ         CX, DI
-	ANDQ         $0x0f, DI
-	CMPQ         CX, $0x10
-	JLT          part6
-	VMOVUPS      (DX), Z5
-	VFNMADD231PS (SI), Z0, Z5
-	VFMADD231PS  Z5, Z5, Z1
-	VMOVUPS      Z5, (DX)
-	VMOVUPS      (AX), Z5
-	VFMADD231PS  (BX), Z0, Z5
-	VMOVUPS      Z5, (AX)
-	CMPQ         CX, $0x20
-	JLT          part7
-	VMOVUPS      64(DX), Z5
-	VFNMADD231PS 64(SI), Z0, Z5
-	VFMADD231PS  Z5, Z5, Z2
-	VMOVUPS      Z5, 64(DX)
-	VMOVUPS      64(AX), Z5
-	VFMADD231PS  64(BX), Z0, Z5
-	VMOVUPS      Z5, 64(AX)
-	CMPQ         CX, $0x30
-	JLT          part8
-	VMOVUPS      128(DX), Z5
-	VFNMADD231PS 128(SI), Z0, Z5
-	VFMADD231PS  Z5, Z5, Z3
-	VMOVUPS      Z5, 128(DX)
-	VMOVUPS      128(AX), Z5
-	VFMADD231PS  128(BX), Z0, Z5
-	VMOVUPS      Z5, 128(AX)
-	TESTQ        DI, DI
-	JZ           tree3
-	MOVL         $0xffffffff, CX
-	BZHIL        DI, CX, CX
-	KMOVW        CX, K1
-	VMOVUPS.Z    192(AX), K1, Z5
-	VMOVUPS.Z    192(DX), K1, Z6
-	VMOVUPS.Z    192(BX), K1, Z7
-	VMOVUPS.Z    192(SI), K1, Z8
-	VFNMADD231PS Z8, Z0, Z6
-	VMOVAPS.Z    Z6, K1, Z6
-	VFMADD231PS  Z6, Z6, Z4
-	VMOVUPS      Z6, K1, 192(DX)
-	VFMADD231PS  Z7, Z0, Z5
-	VMOVUPS      Z5, K1, 192(AX)
-	JMP          tree3
+	VMULPS      (SI), Z0, Z5
+	VMOVUPS     (DX), Z6
+	VSUBPS      Z5, Z6, Z6
+	VFMADD231PS Z6, Z6, Z1
+	VMOVUPS     Z6, (DX)
+	VMULPS      (BX), Z0, Z5
+	VADDPS      (AX), Z5, Z5
+	VMOVUPS     Z5, (AX)
+	VMULPS      64(SI), Z0, Z5
+	VMOVUPS     64(DX), Z6
+	VSUBPS      Z5, Z6, Z6
+	VFMADD231PS Z6, Z6, Z2
+	VMOVUPS     Z6, 64(DX)
+	VMULPS      64(BX), Z0, Z5
+	VADDPS      64(AX), Z5, Z5
+	VMOVUPS     Z5, 64(AX)
+	VMULPS      128(SI), Z0, Z5
+	VMOVUPS     128(DX), Z6
+	VSUBPS      Z5, Z6, Z6
+	VFMADD231PS Z6, Z6, Z3
+	VMOVUPS     Z6, 128(DX)
+	VMULPS      128(BX), Z0, Z5
+	VADDPS      128(AX), Z5, Z5
+	VMOVUPS     Z5, 128(AX)
+	VMULPS      192(SI), Z0, Z5
+	VMOVUPS     192(DX), Z6
+	VSUBPS      Z5, Z6, Z6
+	VFMADD231PS Z6, Z6, Z4
+	VMOVUPS     Z6, 192(DX)
+	VMULPS      192(BX), Z0, Z5
+	VADDPS      192(AX), Z5, Z5
+	VMOVUPS     Z5, 192(AX)
+	ADDQ        $0x00000100, AX
+	ADDQ        $0x00000100, DX
+	ADDQ        $0x00000100, BX
+	ADDQ        $0x00000100, SI
+	SUBQ        $0x00000040, CX
+	JGE         loop5
+	ADDQ        $0x00000040, CX
+	MOVQ        CX, DI
+	ANDQ        $0x0f, DI
+	CMPQ        CX, $0x10
+	JLT         part6
+	VMULPS      (SI), Z0, Z5
+	VMOVUPS     (DX), Z6
+	VSUBPS      Z5, Z6, Z6
+	VFMADD231PS Z6, Z6, Z1
+	VMOVUPS     Z6, (DX)
+	VMULPS      (BX), Z0, Z5
+	VADDPS      (AX), Z5, Z5
+	VMOVUPS     Z5, (AX)
+	JEQ         tree3
+	CMPQ        CX, $0x20
+	JLT         part7
+	VMULPS      64(SI), Z0, Z5
+	VMOVUPS     64(DX), Z6
+	VSUBPS      Z5, Z6, Z6
+	VFMADD231PS Z6, Z6, Z2
+	VMOVUPS     Z6, 64(DX)
+	VMULPS      64(BX), Z0, Z5
+	VADDPS      64(AX), Z5, Z5
+	VMOVUPS     Z5, 64(AX)
+	JEQ         tree3
+	CMPQ        CX, $0x30
+	JLT         part8
+	VMULPS      128(SI), Z0, Z5
+	VMOVUPS     128(DX), Z6
+	VSUBPS      Z5, Z6, Z6
+	VFMADD231PS Z6, Z6, Z3
+	VMOVUPS     Z6, 128(DX)
+	VMULPS      128(BX), Z0, Z5
+	VADDPS      128(AX), Z5, Z5
+	VMOVUPS     Z5, 128(AX)
+	JEQ         tree3
+	MOVL        $0xffffffff, CX
+	BZHIL       DI, CX, CX
+	KMOVW       CX, K1
+	VMOVUPS.Z   192(AX), K1, Z5
+	VMOVUPS.Z   192(DX), K1, Z6
+	VMOVUPS.Z   192(BX), K1, Z7
+	VMOVUPS.Z   192(SI), K1, Z8
+	VMULPS      Z8, Z0, Z8
+	VSUBPS      Z8, Z6, Z6
+	VMOVAPS.Z   Z6, K1, Z6
+	VFMADD231PS Z6, Z6, Z4
+	VMOVUPS     Z6, K1, 192(DX)
+	VMULPS      Z7, Z0, Z0
+	VADDPS      Z5, Z0, Z0
+	VMOVUPS     Z0, K1, 192(AX)
+	JMP         tree3
 
 part8:
-	TESTQ        DI, DI
-	JZ           tree3
-	MOVL         $0xffffffff, CX
-	BZHIL        DI, CX, CX
-	KMOVW        CX, K1
-	VMOVUPS.Z    128(AX), K1, Z5
-	VMOVUPS.Z    128(DX), K1, Z6
-	VMOVUPS.Z    128(BX), K1, Z7
-	VMOVUPS.Z    128(SI), K1, Z8
-	VFNMADD231PS Z8, Z0, Z6
-	VMOVAPS.Z    Z6, K1, Z6
-	VFMADD231PS  Z6, Z6, Z3
-	VMOVUPS      Z6, K1, 128(DX)
-	VFMADD231PS  Z7, Z0, Z5
-	VMOVUPS      Z5, K1, 128(AX)
-	JMP          tree3
+	MOVL        $0xffffffff, CX
+	BZHIL       DI, CX, CX
+	KMOVW       CX, K1
+	VMOVUPS.Z   128(AX), K1, Z5
+	VMOVUPS.Z   128(DX), K1, Z6
+	VMOVUPS.Z   128(BX), K1, Z7
+	VMOVUPS.Z   128(SI), K1, Z8
+	VMULPS      Z8, Z0, Z8
+	VSUBPS      Z8, Z6, Z6
+	VMOVAPS.Z   Z6, K1, Z6
+	VFMADD231PS Z6, Z6, Z3
+	VMOVUPS     Z6, K1, 128(DX)
+	VMULPS      Z7, Z0, Z0
+	VADDPS      Z5, Z0, Z0
+	VMOVUPS     Z0, K1, 128(AX)
+	JMP         tree3
 
 part7:
-	TESTQ        DI, DI
-	JZ           tree3
-	MOVL         $0xffffffff, CX
-	BZHIL        DI, CX, CX
-	KMOVW        CX, K1
-	VMOVUPS.Z    64(AX), K1, Z5
-	VMOVUPS.Z    64(DX), K1, Z6
-	VMOVUPS.Z    64(BX), K1, Z7
-	VMOVUPS.Z    64(SI), K1, Z8
-	VFNMADD231PS Z8, Z0, Z6
-	VMOVAPS.Z    Z6, K1, Z6
-	VFMADD231PS  Z6, Z6, Z2
-	VMOVUPS      Z6, K1, 64(DX)
-	VFMADD231PS  Z7, Z0, Z5
-	VMOVUPS      Z5, K1, 64(AX)
-	JMP          tree3
+	MOVL        $0xffffffff, CX
+	BZHIL       DI, CX, CX
+	KMOVW       CX, K1
+	VMOVUPS.Z   64(AX), K1, Z5
+	VMOVUPS.Z   64(DX), K1, Z6
+	VMOVUPS.Z   64(BX), K1, Z7
+	VMOVUPS.Z   64(SI), K1, Z8
+	VMULPS      Z8, Z0, Z8
+	VSUBPS      Z8, Z6, Z6
+	VMOVAPS.Z   Z6, K1, Z6
+	VFMADD231PS Z6, Z6, Z2
+	VMOVUPS     Z6, K1, 64(DX)
+	VMULPS      Z7, Z0, Z0
+	VADDPS      Z5, Z0, Z0
+	VMOVUPS     Z0, K1, 64(AX)
+	JMP         tree3
 
 part6:
-	TESTQ        DI, DI
-	JZ           tree3
-	MOVL         $0xffffffff, CX
-	BZHIL        DI, CX, CX
-	KMOVW        CX, K1
-	VMOVUPS.Z    (AX), K1, Z5
-	VMOVUPS.Z    (DX), K1, Z6
-	VMOVUPS.Z    (BX), K1, Z7
-	VMOVUPS.Z    (SI), K1, Z8
-	VFNMADD231PS Z8, Z0, Z6
-	VMOVAPS.Z    Z6, K1, Z6
-	VFMADD231PS  Z6, Z6, Z1
-	VMOVUPS      Z6, K1, (DX)
-	VFMADD231PS  Z7, Z0, Z5
-	VMOVUPS      Z5, K1, (AX)
-	JMP          tree3
+	TESTQ       DI, DI
+	JZ          tree3
+	MOVL        $0xffffffff, CX
+	BZHIL       DI, CX, CX
+	KMOVW       CX, K1
+	VMOVUPS.Z   (AX), K1, Z5
+	VMOVUPS.Z   (DX), K1, Z6
+	VMOVUPS.Z   (BX), K1, Z7
+	VMOVUPS.Z   (SI), K1, Z8
+	VMULPS      Z8, Z0, Z8
+	VSUBPS      Z8, Z6, Z6
+	VMOVAPS.Z   Z6, K1, Z6
+	VFMADD231PS Z6, Z6, Z1
+	VMOVUPS     Z6, K1, (DX)
+	VMULPS      Z7, Z0, Z0
+	VADDPS      Z5, Z0, Z0
+	VMOVUPS     Z0, K1, (AX)
+	JMP         tree3
 
 short4:
-	ADDQ         $0x00000040, CX
-	MOVQ         CX, DI
-	ANDQ         $0x0f, DI
-	CMPQ         CX, $0x10
-	JLT          part10
-	VMOVUPS      (DX), Z5
-	VFNMADD231PS (SI), Z0, Z5
-	VFMADD231PS  Z5, Z5, Z1
-	VMOVUPS      Z5, (DX)
-	VMOVUPS      (AX), Z5
-	VFMADD231PS  (BX), Z0, Z5
-	VMOVUPS      Z5, (AX)
-	CMPQ         CX, $0x20
-	JLT          part11
-	VMOVUPS      64(DX), Z5
-	VFNMADD231PS 64(SI), Z0, Z5
-	VFMADD231PS  Z5, Z5, Z2
-	VMOVUPS      Z5, 64(DX)
-	VMOVUPS      64(AX), Z5
-	VFMADD231PS  64(BX), Z0, Z5
-	VMOVUPS      Z5, 64(AX)
-	CMPQ         CX, $0x30
-	JLT          part12
-	VMOVUPS      128(DX), Z5
-	VFNMADD231PS 128(SI), Z0, Z5
-	VFMADD231PS  Z5, Z5, Z3
-	VMOVUPS      Z5, 128(DX)
-	VMOVUPS      128(AX), Z5
-	VFMADD231PS  128(BX), Z0, Z5
-	VMOVUPS      Z5, 128(AX)
-	TESTQ        DI, DI
-	JZ           tree3
-	MOVL         $0xffffffff, CX
-	BZHIL        DI, CX, CX
-	KMOVW        CX, K1
-	VMOVUPS.Z    192(AX), K1, Z5
-	VMOVUPS.Z    192(DX), K1, Z6
-	VMOVUPS.Z    192(BX), K1, Z7
-	VMOVUPS.Z    192(SI), K1, Z8
-	VFNMADD231PS Z8, Z0, Z6
-	VMOVAPS.Z    Z6, K1, Z6
-	VFMADD231PS  Z6, Z6, Z4
-	VMOVUPS      Z6, K1, 192(DX)
-	VFMADD231PS  Z7, Z0, Z5
-	VMOVUPS      Z5, K1, 192(AX)
-	JMP          tree3
+	ADDQ        $0x00000040, CX
+	MOVQ        CX, DI
+	ANDQ        $0x0f, DI
+	CMPQ        CX, $0x10
+	JLT         part12
+	VXORPS      Y1, Y1, Y1
+	VMULPS      (SI), Z0, Z5
+	VMOVUPS     (DX), Z6
+	VSUBPS      Z5, Z6, Z6
+	VFMADD231PS Z6, Z6, Z1
+	VMOVUPS     Z6, (DX)
+	VMULPS      (BX), Z0, Z5
+	VADDPS      (AX), Z5, Z5
+	VMOVUPS     Z5, (AX)
+	JEQ         tree1
+	CMPQ        CX, $0x20
+	JLT         part13
+	VXORPS      Y2, Y2, Y2
+	VMULPS      64(SI), Z0, Z5
+	VMOVUPS     64(DX), Z6
+	VSUBPS      Z5, Z6, Z6
+	VFMADD231PS Z6, Z6, Z2
+	VMOVUPS     Z6, 64(DX)
+	VMULPS      64(BX), Z0, Z5
+	VADDPS      64(AX), Z5, Z5
+	VMOVUPS     Z5, 64(AX)
+	JEQ         tree2
+	CMPQ        CX, $0x30
+	JLT         part14
+	VXORPS      Y3, Y3, Y3
+	VMULPS      128(SI), Z0, Z5
+	VMOVUPS     128(DX), Z6
+	VSUBPS      Z5, Z6, Z6
+	VFMADD231PS Z6, Z6, Z3
+	VMOVUPS     Z6, 128(DX)
+	VMULPS      128(BX), Z0, Z5
+	VADDPS      128(AX), Z5, Z5
+	VMOVUPS     Z5, 128(AX)
+	JEQ         pad11
+	VXORPS      Y4, Y4, Y4
+	MOVL        $0xffffffff, CX
+	BZHIL       DI, CX, CX
+	KMOVW       CX, K1
+	VMOVUPS.Z   192(AX), K1, Z5
+	VMOVUPS.Z   192(DX), K1, Z6
+	VMOVUPS.Z   192(BX), K1, Z7
+	VMOVUPS.Z   192(SI), K1, Z8
+	VMULPS      Z8, Z0, Z8
+	VSUBPS      Z8, Z6, Z6
+	VMOVAPS.Z   Z6, K1, Z6
+	VFMADD231PS Z6, Z6, Z4
+	VMOVUPS     Z6, K1, 192(DX)
+	VMULPS      Z7, Z0, Z0
+	VADDPS      Z5, Z0, Z0
+	VMOVUPS     Z0, K1, 192(AX)
+	JMP         tree3
+
+part14:
+	VXORPS      Y3, Y3, Y3
+	MOVL        $0xffffffff, CX
+	BZHIL       DI, CX, CX
+	KMOVW       CX, K1
+	VMOVUPS.Z   128(AX), K1, Z5
+	VMOVUPS.Z   128(DX), K1, Z6
+	VMOVUPS.Z   128(BX), K1, Z7
+	VMOVUPS.Z   128(SI), K1, Z8
+	VMULPS      Z8, Z0, Z8
+	VSUBPS      Z8, Z6, Z6
+	VMOVAPS.Z   Z6, K1, Z6
+	VFMADD231PS Z6, Z6, Z3
+	VMOVUPS     Z6, K1, 128(DX)
+	VMULPS      Z7, Z0, Z0
+	VADDPS      Z5, Z0, Z0
+	VMOVUPS     Z0, K1, 128(AX)
+	JMP         pad11
+
+part13:
+	VXORPS      Y2, Y2, Y2
+	MOVL        $0xffffffff, CX
+	BZHIL       DI, CX, CX
+	KMOVW       CX, K1
+	VMOVUPS.Z   64(AX), K1, Z3
+	VMOVUPS.Z   64(DX), K1, Z4
+	VMOVUPS.Z   64(BX), K1, Z5
+	VMOVUPS.Z   64(SI), K1, Z6
+	VMULPS      Z6, Z0, Z6
+	VSUBPS      Z6, Z4, Z4
+	VMOVAPS.Z   Z4, K1, Z4
+	VFMADD231PS Z4, Z4, Z2
+	VMOVUPS     Z4, K1, 64(DX)
+	VMULPS      Z5, Z0, Z0
+	VADDPS      Z3, Z0, Z0
+	VMOVUPS     Z0, K1, 64(AX)
+	JMP         tree2
 
 part12:
-	TESTQ        DI, DI
-	JZ           tree2
-	MOVL         $0xffffffff, CX
-	BZHIL        DI, CX, CX
-	KMOVW        CX, K1
-	VMOVUPS.Z    128(AX), K1, Z5
-	VMOVUPS.Z    128(DX), K1, Z6
-	VMOVUPS.Z    128(BX), K1, Z7
-	VMOVUPS.Z    128(SI), K1, Z8
-	VFNMADD231PS Z8, Z0, Z6
-	VMOVAPS.Z    Z6, K1, Z6
-	VFMADD231PS  Z6, Z6, Z3
-	VMOVUPS      Z6, K1, 128(DX)
-	VFMADD231PS  Z7, Z0, Z5
-	VMOVUPS      Z5, K1, 128(AX)
-	JMP          tree3
+	TESTQ       DI, DI
+	JZ          pad10
+	VXORPS      Y1, Y1, Y1
+	MOVL        $0xffffffff, CX
+	BZHIL       DI, CX, CX
+	KMOVW       CX, K1
+	VMOVUPS.Z   (AX), K1, Z2
+	VMOVUPS.Z   (DX), K1, Z3
+	VMOVUPS.Z   (BX), K1, Z4
+	VMOVUPS.Z   (SI), K1, Z5
+	VMULPS      Z5, Z0, Z5
+	VSUBPS      Z5, Z3, Z3
+	VMOVAPS.Z   Z3, K1, Z3
+	VFMADD231PS Z3, Z3, Z1
+	VMOVUPS     Z3, K1, (DX)
+	VMULPS      Z4, Z0, Z0
+	VADDPS      Z2, Z0, Z0
+	VMOVUPS     Z0, K1, (AX)
+	JMP         tree1
 
-part11:
-	TESTQ        DI, DI
-	JZ           tree1
-	MOVL         $0xffffffff, CX
-	BZHIL        DI, CX, CX
-	KMOVW        CX, K1
-	VMOVUPS.Z    64(AX), K1, Z3
-	VMOVUPS.Z    64(DX), K1, Z4
-	VMOVUPS.Z    64(BX), K1, Z5
-	VMOVUPS.Z    64(SI), K1, Z6
-	VFNMADD231PS Z6, Z0, Z4
-	VMOVAPS.Z    Z4, K1, Z4
-	VFMADD231PS  Z4, Z4, Z2
-	VMOVUPS      Z4, K1, 64(DX)
-	VFMADD231PS  Z5, Z0, Z3
-	VMOVUPS      Z3, K1, 64(AX)
-	JMP          tree2
+pad10:
+	VXORPS Y1, Y1, Y1
+	JMP    tree1
 
-part10:
-	TESTQ        DI, DI
-	JZ           tree1
-	MOVL         $0xffffffff, CX
-	BZHIL        DI, CX, CX
-	KMOVW        CX, K1
-	VMOVUPS.Z    (AX), K1, Z2
-	VMOVUPS.Z    (DX), K1, Z3
-	VMOVUPS.Z    (BX), K1, Z4
-	VMOVUPS.Z    (SI), K1, Z5
-	VFNMADD231PS Z5, Z0, Z3
-	VMOVAPS.Z    Z3, K1, Z3
-	VFMADD231PS  Z3, Z3, Z1
-	VMOVUPS      Z3, K1, (DX)
-	VFMADD231PS  Z4, Z0, Z2
-	VMOVUPS      Z2, K1, (AX)
-	JMP          tree1
+pad11:
+	VXORPS Y4, Y4, Y4
 
 tree3:
 	VADDPS Z3, Z1, Z1

@@ -17,19 +17,20 @@ GLOBL tailmask<>(SB), RODATA|NOPTR, $64
 // func ddot32AVX2(x []float32, y []float32) float64
 // Requires: AVX, FMA3, SSE2
 TEXT ·ddot32AVX2(SB), NOSPLIT, $0-56
-	MOVQ   x_base+0(FP), AX
-	MOVQ   x_len+8(FP), CX
-	MOVQ   y_base+24(FP), DX
-	VXORPS Y0, Y0, Y0
-	VXORPS Y1, Y1, Y1
-	VXORPS Y2, Y2, Y2
-	VXORPS Y3, Y3, Y3
-	VXORPS Y4, Y4, Y4
-	VXORPS Y5, Y5, Y5
-	VXORPS Y6, Y6, Y6
-	VXORPS Y7, Y7, Y7
-	SUBQ   $0x00000020, CX
-	JLT    short5
+	MOVQ    x_base+0(FP), AX
+	MOVQ    x_len+8(FP), CX
+	MOVQ    y_base+24(FP), DX
+	SUBQ    $0x00000020, CX
+	JLT     short5
+	VXORPS  Y0, Y0, Y0
+	VXORPS  Y1, Y1, Y1
+	VXORPS  Y2, Y2, Y2
+	VXORPS  Y3, Y3, Y3
+	VXORPS  Y4, Y4, Y4
+	VXORPS  Y5, Y5, Y5
+	VXORPS  Y6, Y6, Y6
+	VXORPS  Y7, Y7, Y7
+	PCALIGN $0x40
 
 loop6:
 	VCVTPS2PD   (AX), Y8
@@ -68,38 +69,43 @@ loop6:
 	VCVTPS2PD   (AX), Y8
 	VCVTPS2PD   (DX), Y9
 	VFMADD231PD Y9, Y8, Y0
+	JEQ         tree4
 	CMPQ        CX, $0x08
 	JLT         part8
 	VCVTPS2PD   16(AX), Y8
 	VCVTPS2PD   16(DX), Y9
 	VFMADD231PD Y9, Y8, Y1
+	JEQ         tree4
 	CMPQ        CX, $0x0c
 	JLT         part9
 	VCVTPS2PD   32(AX), Y8
 	VCVTPS2PD   32(DX), Y9
 	VFMADD231PD Y9, Y8, Y2
+	JEQ         tree4
 	CMPQ        CX, $0x10
 	JLT         part10
 	VCVTPS2PD   48(AX), Y8
 	VCVTPS2PD   48(DX), Y9
 	VFMADD231PD Y9, Y8, Y3
+	JEQ         tree4
 	CMPQ        CX, $0x14
 	JLT         part11
 	VCVTPS2PD   64(AX), Y8
 	VCVTPS2PD   64(DX), Y9
 	VFMADD231PD Y9, Y8, Y4
+	JEQ         tree4
 	CMPQ        CX, $0x18
 	JLT         part12
 	VCVTPS2PD   80(AX), Y8
 	VCVTPS2PD   80(DX), Y9
 	VFMADD231PD Y9, Y8, Y5
+	JEQ         tree4
 	CMPQ        CX, $0x1c
 	JLT         part13
 	VCVTPS2PD   96(AX), Y8
 	VCVTPS2PD   96(DX), Y9
 	VFMADD231PD Y9, Y8, Y6
-	TESTQ       BX, BX
-	JZ          tree4
+	JEQ         tree4
 	LEAQ        tailmask<>+32(SB), CX
 	NEGQ        BX
 	VMOVUPS     (CX)(BX*4), Y8
@@ -111,8 +117,6 @@ loop6:
 	JMP         tree4
 
 part13:
-	TESTQ       BX, BX
-	JZ          tree4
 	LEAQ        tailmask<>+32(SB), CX
 	NEGQ        BX
 	VMOVUPS     (CX)(BX*4), Y8
@@ -124,8 +128,6 @@ part13:
 	JMP         tree4
 
 part12:
-	TESTQ       BX, BX
-	JZ          tree4
 	LEAQ        tailmask<>+32(SB), CX
 	NEGQ        BX
 	VMOVUPS     (CX)(BX*4), Y8
@@ -137,8 +139,6 @@ part12:
 	JMP         tree4
 
 part11:
-	TESTQ       BX, BX
-	JZ          tree4
 	LEAQ        tailmask<>+32(SB), CX
 	NEGQ        BX
 	VMOVUPS     (CX)(BX*4), Y8
@@ -150,8 +150,6 @@ part11:
 	JMP         tree4
 
 part10:
-	TESTQ       BX, BX
-	JZ          tree4
 	LEAQ        tailmask<>+32(SB), CX
 	NEGQ        BX
 	VMOVUPS     (CX)(BX*4), Y8
@@ -163,8 +161,6 @@ part10:
 	JMP         tree4
 
 part9:
-	TESTQ       BX, BX
-	JZ          tree4
 	LEAQ        tailmask<>+32(SB), CX
 	NEGQ        BX
 	VMOVUPS     (CX)(BX*4), Y8
@@ -176,8 +172,6 @@ part9:
 	JMP         tree4
 
 part8:
-	TESTQ       BX, BX
-	JZ          tree4
 	LEAQ        tailmask<>+32(SB), CX
 	NEGQ        BX
 	VMOVUPS     (CX)(BX*4), Y8
@@ -206,42 +200,55 @@ short5:
 	MOVQ        CX, BX
 	ANDQ        $0x03, BX
 	CMPQ        CX, $0x04
-	JLT         part15
-	VCVTPS2PD   (AX), Y8
-	VCVTPS2PD   (DX), Y9
-	VFMADD231PD Y9, Y8, Y0
-	CMPQ        CX, $0x08
-	JLT         part16
-	VCVTPS2PD   16(AX), Y8
-	VCVTPS2PD   16(DX), Y9
-	VFMADD231PD Y9, Y8, Y1
-	CMPQ        CX, $0x0c
-	JLT         part17
-	VCVTPS2PD   32(AX), Y8
-	VCVTPS2PD   32(DX), Y9
-	VFMADD231PD Y9, Y8, Y2
-	CMPQ        CX, $0x10
-	JLT         part18
-	VCVTPS2PD   48(AX), Y8
-	VCVTPS2PD   48(DX), Y9
-	VFMADD231PD Y9, Y8, Y3
-	CMPQ        CX, $0x14
-	JLT         part19
-	VCVTPS2PD   64(AX), Y8
-	VCVTPS2PD   64(DX), Y9
-	VFMADD231PD Y9, Y8, Y4
-	CMPQ        CX, $0x18
 	JLT         part20
-	VCVTPS2PD   80(AX), Y8
-	VCVTPS2PD   80(DX), Y9
-	VFMADD231PD Y9, Y8, Y5
-	CMPQ        CX, $0x1c
+	VXORPS      Y0, Y0, Y0
+	VCVTPS2PD   (AX), Y1
+	VCVTPS2PD   (DX), Y2
+	VFMADD231PD Y2, Y1, Y0
+	JEQ         tree1
+	CMPQ        CX, $0x08
 	JLT         part21
-	VCVTPS2PD   96(AX), Y8
-	VCVTPS2PD   96(DX), Y9
-	VFMADD231PD Y9, Y8, Y6
-	TESTQ       BX, BX
-	JZ          tree4
+	VXORPS      Y1, Y1, Y1
+	VCVTPS2PD   16(AX), Y2
+	VCVTPS2PD   16(DX), Y3
+	VFMADD231PD Y3, Y2, Y1
+	JEQ         tree2
+	CMPQ        CX, $0x0c
+	JLT         part22
+	VXORPS      Y2, Y2, Y2
+	VCVTPS2PD   32(AX), Y3
+	VCVTPS2PD   32(DX), Y4
+	VFMADD231PD Y4, Y3, Y2
+	JEQ         pad16
+	CMPQ        CX, $0x10
+	JLT         part23
+	VXORPS      Y3, Y3, Y3
+	VCVTPS2PD   48(AX), Y4
+	VCVTPS2PD   48(DX), Y5
+	VFMADD231PD Y5, Y4, Y3
+	JEQ         tree3
+	CMPQ        CX, $0x14
+	JLT         part24
+	VXORPS      Y4, Y4, Y4
+	VCVTPS2PD   64(AX), Y5
+	VCVTPS2PD   64(DX), Y6
+	VFMADD231PD Y6, Y5, Y4
+	JEQ         pad17
+	CMPQ        CX, $0x18
+	JLT         part25
+	VXORPS      Y5, Y5, Y5
+	VCVTPS2PD   80(AX), Y6
+	VCVTPS2PD   80(DX), Y7
+	VFMADD231PD Y7, Y6, Y5
+	JEQ         pad18
+	CMPQ        CX, $0x1c
+	JLT         part26
+	VXORPS      Y6, Y6, Y6
+	VCVTPS2PD   96(AX), Y7
+	VCVTPS2PD   96(DX), Y8
+	VFMADD231PD Y8, Y7, Y6
+	JEQ         pad19
+	VXORPS      Y7, Y7, Y7
 	LEAQ        tailmask<>+32(SB), CX
 	NEGQ        BX
 	VMOVUPS     (CX)(BX*4), Y8
@@ -252,48 +259,44 @@ short5:
 	VFMADD231PD Y8, Y9, Y7
 	JMP         tree4
 
-part21:
-	TESTQ       BX, BX
-	JZ          tree4
+part26:
+	VXORPS      Y6, Y6, Y6
 	LEAQ        tailmask<>+32(SB), CX
 	NEGQ        BX
-	VMOVUPS     (CX)(BX*4), Y8
-	VMASKMOVPS  96(AX), X8, X9
-	VCVTPS2PD   X9, Y9
-	VMASKMOVPS  96(DX), X8, X8
+	VMOVUPS     (CX)(BX*4), Y7
+	VMASKMOVPS  96(AX), X7, X8
 	VCVTPS2PD   X8, Y8
-	VFMADD231PD Y8, Y9, Y6
-	JMP         tree4
+	VMASKMOVPS  96(DX), X7, X7
+	VCVTPS2PD   X7, Y7
+	VFMADD231PD Y7, Y8, Y6
+	JMP         pad19
 
-part20:
-	TESTQ       BX, BX
-	JZ          tree4
+part25:
+	VXORPS      Y5, Y5, Y5
 	LEAQ        tailmask<>+32(SB), CX
 	NEGQ        BX
-	VMOVUPS     (CX)(BX*4), Y8
-	VMASKMOVPS  80(AX), X8, X9
-	VCVTPS2PD   X9, Y9
-	VMASKMOVPS  80(DX), X8, X8
-	VCVTPS2PD   X8, Y8
-	VFMADD231PD Y8, Y9, Y5
-	JMP         tree4
+	VMOVUPS     (CX)(BX*4), Y6
+	VMASKMOVPS  80(AX), X6, X7
+	VCVTPS2PD   X7, Y7
+	VMASKMOVPS  80(DX), X6, X6
+	VCVTPS2PD   X6, Y6
+	VFMADD231PD Y6, Y7, Y5
+	JMP         pad18
 
-part19:
-	TESTQ       BX, BX
-	JZ          tree3
+part24:
+	VXORPS      Y4, Y4, Y4
 	LEAQ        tailmask<>+32(SB), CX
 	NEGQ        BX
-	VMOVUPS     (CX)(BX*4), Y8
-	VMASKMOVPS  64(AX), X8, X9
-	VCVTPS2PD   X9, Y9
-	VMASKMOVPS  64(DX), X8, X8
-	VCVTPS2PD   X8, Y8
-	VFMADD231PD Y8, Y9, Y4
-	JMP         tree4
+	VMOVUPS     (CX)(BX*4), Y5
+	VMASKMOVPS  64(AX), X5, X6
+	VCVTPS2PD   X6, Y6
+	VMASKMOVPS  64(DX), X5, X5
+	VCVTPS2PD   X5, Y5
+	VFMADD231PD Y5, Y6, Y4
+	JMP         pad17
 
-part18:
-	TESTQ       BX, BX
-	JZ          tree3
+part23:
+	VXORPS      Y3, Y3, Y3
 	LEAQ        tailmask<>+32(SB), CX
 	NEGQ        BX
 	VMOVUPS     (CX)(BX*4), Y4
@@ -304,22 +307,20 @@ part18:
 	VFMADD231PD Y4, Y5, Y3
 	JMP         tree3
 
-part17:
-	TESTQ       BX, BX
-	JZ          tree2
+part22:
+	VXORPS      Y2, Y2, Y2
 	LEAQ        tailmask<>+32(SB), CX
 	NEGQ        BX
-	VMOVUPS     (CX)(BX*4), Y4
-	VMASKMOVPS  32(AX), X4, X5
-	VCVTPS2PD   X5, Y5
-	VMASKMOVPS  32(DX), X4, X4
+	VMOVUPS     (CX)(BX*4), Y3
+	VMASKMOVPS  32(AX), X3, X4
 	VCVTPS2PD   X4, Y4
-	VFMADD231PD Y4, Y5, Y2
-	JMP         tree3
+	VMASKMOVPS  32(DX), X3, X3
+	VCVTPS2PD   X3, Y3
+	VFMADD231PD Y3, Y4, Y2
+	JMP         pad16
 
-part16:
-	TESTQ       BX, BX
-	JZ          tree1
+part21:
+	VXORPS      Y1, Y1, Y1
 	LEAQ        tailmask<>+32(SB), CX
 	NEGQ        BX
 	VMOVUPS     (CX)(BX*4), Y2
@@ -330,9 +331,10 @@ part16:
 	VFMADD231PD Y2, Y3, Y1
 	JMP         tree2
 
-part15:
+part20:
 	TESTQ       BX, BX
-	JZ          tree1
+	JZ          pad15
+	VXORPS      Y0, Y0, Y0
 	LEAQ        tailmask<>+32(SB), CX
 	NEGQ        BX
 	VMOVUPS     (CX)(BX*4), Y1
@@ -342,6 +344,28 @@ part15:
 	VCVTPS2PD   X1, Y1
 	VFMADD231PD Y1, Y2, Y0
 	JMP         tree1
+
+pad15:
+	VXORPS Y0, Y0, Y0
+	JMP    tree1
+
+pad16:
+	VXORPS Y3, Y3, Y3
+	JMP    tree3
+
+pad17:
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+	JMP    tree4
+
+pad18:
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+	JMP    tree4
+
+pad19:
+	VXORPS Y7, Y7, Y7
 
 tree4:
 	VADDPD Y4, Y0, Y0
@@ -368,19 +392,20 @@ tree1:
 // func dotAVX2(x []float64, y []float64) float64
 // Requires: AVX, FMA3, SSE2
 TEXT ·dotAVX2(SB), NOSPLIT, $0-56
-	MOVQ   x_base+0(FP), AX
-	MOVQ   x_len+8(FP), CX
-	MOVQ   y_base+24(FP), DX
-	VXORPS Y0, Y0, Y0
-	VXORPS Y1, Y1, Y1
-	VXORPS Y2, Y2, Y2
-	VXORPS Y3, Y3, Y3
-	VXORPS Y4, Y4, Y4
-	VXORPS Y5, Y5, Y5
-	VXORPS Y6, Y6, Y6
-	VXORPS Y7, Y7, Y7
-	SUBQ   $0x00000020, CX
-	JLT    short5
+	MOVQ    x_base+0(FP), AX
+	MOVQ    x_len+8(FP), CX
+	MOVQ    y_base+24(FP), DX
+	SUBQ    $0x00000020, CX
+	JLT     short5
+	VXORPS  Y0, Y0, Y0
+	VXORPS  Y1, Y1, Y1
+	VXORPS  Y2, Y2, Y2
+	VXORPS  Y3, Y3, Y3
+	VXORPS  Y4, Y4, Y4
+	VXORPS  Y5, Y5, Y5
+	VXORPS  Y6, Y6, Y6
+	VXORPS  Y7, Y7, Y7
+	PCALIGN $0x40
 
 loop6:
 	VMOVUPD     (AX), Y8
@@ -410,32 +435,37 @@ loop6:
 	JLT         part7
 	VMOVUPD     (AX), Y8
 	VFMADD231PD (DX), Y8, Y0
+	JEQ         tree4
 	CMPQ        CX, $0x08
 	JLT         part8
 	VMOVUPD     32(AX), Y8
 	VFMADD231PD 32(DX), Y8, Y1
+	JEQ         tree4
 	CMPQ        CX, $0x0c
 	JLT         part9
 	VMOVUPD     64(AX), Y8
 	VFMADD231PD 64(DX), Y8, Y2
+	JEQ         tree4
 	CMPQ        CX, $0x10
 	JLT         part10
 	VMOVUPD     96(AX), Y8
 	VFMADD231PD 96(DX), Y8, Y3
+	JEQ         tree4
 	CMPQ        CX, $0x14
 	JLT         part11
 	VMOVUPD     128(AX), Y8
 	VFMADD231PD 128(DX), Y8, Y4
+	JEQ         tree4
 	CMPQ        CX, $0x18
 	JLT         part12
 	VMOVUPD     160(AX), Y8
 	VFMADD231PD 160(DX), Y8, Y5
+	JEQ         tree4
 	CMPQ        CX, $0x1c
 	JLT         part13
 	VMOVUPD     192(AX), Y8
 	VFMADD231PD 192(DX), Y8, Y6
-	TESTQ       BX, BX
-	JZ          tree4
+	JEQ         tree4
 	LEAQ        tailmask<>+32(SB), CX
 	NEGQ        BX
 	VMOVUPS     (CX)(BX*8), Y8
@@ -445,8 +475,6 @@ loop6:
 	JMP         tree4
 
 part13:
-	TESTQ       BX, BX
-	JZ          tree4
 	LEAQ        tailmask<>+32(SB), CX
 	NEGQ        BX
 	VMOVUPS     (CX)(BX*8), Y8
@@ -456,8 +484,6 @@ part13:
 	JMP         tree4
 
 part12:
-	TESTQ       BX, BX
-	JZ          tree4
 	LEAQ        tailmask<>+32(SB), CX
 	NEGQ        BX
 	VMOVUPS     (CX)(BX*8), Y8
@@ -467,8 +493,6 @@ part12:
 	JMP         tree4
 
 part11:
-	TESTQ       BX, BX
-	JZ          tree4
 	LEAQ        tailmask<>+32(SB), CX
 	NEGQ        BX
 	VMOVUPS     (CX)(BX*8), Y8
@@ -478,8 +502,6 @@ part11:
 	JMP         tree4
 
 part10:
-	TESTQ       BX, BX
-	JZ          tree4
 	LEAQ        tailmask<>+32(SB), CX
 	NEGQ        BX
 	VMOVUPS     (CX)(BX*8), Y8
@@ -489,8 +511,6 @@ part10:
 	JMP         tree4
 
 part9:
-	TESTQ       BX, BX
-	JZ          tree4
 	LEAQ        tailmask<>+32(SB), CX
 	NEGQ        BX
 	VMOVUPS     (CX)(BX*8), Y8
@@ -500,8 +520,6 @@ part9:
 	JMP         tree4
 
 part8:
-	TESTQ       BX, BX
-	JZ          tree4
 	LEAQ        tailmask<>+32(SB), CX
 	NEGQ        BX
 	VMOVUPS     (CX)(BX*8), Y8
@@ -526,35 +544,48 @@ short5:
 	MOVQ        CX, BX
 	ANDQ        $0x03, BX
 	CMPQ        CX, $0x04
-	JLT         part15
-	VMOVUPD     (AX), Y8
-	VFMADD231PD (DX), Y8, Y0
-	CMPQ        CX, $0x08
-	JLT         part16
-	VMOVUPD     32(AX), Y8
-	VFMADD231PD 32(DX), Y8, Y1
-	CMPQ        CX, $0x0c
-	JLT         part17
-	VMOVUPD     64(AX), Y8
-	VFMADD231PD 64(DX), Y8, Y2
-	CMPQ        CX, $0x10
-	JLT         part18
-	VMOVUPD     96(AX), Y8
-	VFMADD231PD 96(DX), Y8, Y3
-	CMPQ        CX, $0x14
-	JLT         part19
-	VMOVUPD     128(AX), Y8
-	VFMADD231PD 128(DX), Y8, Y4
-	CMPQ        CX, $0x18
 	JLT         part20
-	VMOVUPD     160(AX), Y8
-	VFMADD231PD 160(DX), Y8, Y5
-	CMPQ        CX, $0x1c
+	VXORPS      Y0, Y0, Y0
+	VMOVUPD     (AX), Y1
+	VFMADD231PD (DX), Y1, Y0
+	JEQ         tree1
+	CMPQ        CX, $0x08
 	JLT         part21
-	VMOVUPD     192(AX), Y8
-	VFMADD231PD 192(DX), Y8, Y6
-	TESTQ       BX, BX
-	JZ          tree4
+	VXORPS      Y1, Y1, Y1
+	VMOVUPD     32(AX), Y2
+	VFMADD231PD 32(DX), Y2, Y1
+	JEQ         tree2
+	CMPQ        CX, $0x0c
+	JLT         part22
+	VXORPS      Y2, Y2, Y2
+	VMOVUPD     64(AX), Y3
+	VFMADD231PD 64(DX), Y3, Y2
+	JEQ         pad16
+	CMPQ        CX, $0x10
+	JLT         part23
+	VXORPS      Y3, Y3, Y3
+	VMOVUPD     96(AX), Y4
+	VFMADD231PD 96(DX), Y4, Y3
+	JEQ         tree3
+	CMPQ        CX, $0x14
+	JLT         part24
+	VXORPS      Y4, Y4, Y4
+	VMOVUPD     128(AX), Y5
+	VFMADD231PD 128(DX), Y5, Y4
+	JEQ         pad17
+	CMPQ        CX, $0x18
+	JLT         part25
+	VXORPS      Y5, Y5, Y5
+	VMOVUPD     160(AX), Y6
+	VFMADD231PD 160(DX), Y6, Y5
+	JEQ         pad18
+	CMPQ        CX, $0x1c
+	JLT         part26
+	VXORPS      Y6, Y6, Y6
+	VMOVUPD     192(AX), Y7
+	VFMADD231PD 192(DX), Y7, Y6
+	JEQ         pad19
+	VXORPS      Y7, Y7, Y7
 	LEAQ        tailmask<>+32(SB), CX
 	NEGQ        BX
 	VMOVUPS     (CX)(BX*8), Y8
@@ -563,42 +594,38 @@ short5:
 	VFMADD231PD Y8, Y9, Y7
 	JMP         tree4
 
-part21:
-	TESTQ       BX, BX
-	JZ          tree4
+part26:
+	VXORPS      Y6, Y6, Y6
 	LEAQ        tailmask<>+32(SB), CX
 	NEGQ        BX
-	VMOVUPS     (CX)(BX*8), Y8
-	VMASKMOVPD  192(AX), Y8, Y9
-	VMASKMOVPD  192(DX), Y8, Y8
-	VFMADD231PD Y8, Y9, Y6
-	JMP         tree4
+	VMOVUPS     (CX)(BX*8), Y7
+	VMASKMOVPD  192(AX), Y7, Y8
+	VMASKMOVPD  192(DX), Y7, Y7
+	VFMADD231PD Y7, Y8, Y6
+	JMP         pad19
 
-part20:
-	TESTQ       BX, BX
-	JZ          tree4
+part25:
+	VXORPS      Y5, Y5, Y5
 	LEAQ        tailmask<>+32(SB), CX
 	NEGQ        BX
-	VMOVUPS     (CX)(BX*8), Y8
-	VMASKMOVPD  160(AX), Y8, Y9
-	VMASKMOVPD  160(DX), Y8, Y8
-	VFMADD231PD Y8, Y9, Y5
-	JMP         tree4
+	VMOVUPS     (CX)(BX*8), Y6
+	VMASKMOVPD  160(AX), Y6, Y7
+	VMASKMOVPD  160(DX), Y6, Y6
+	VFMADD231PD Y6, Y7, Y5
+	JMP         pad18
 
-part19:
-	TESTQ       BX, BX
-	JZ          tree3
+part24:
+	VXORPS      Y4, Y4, Y4
 	LEAQ        tailmask<>+32(SB), CX
 	NEGQ        BX
-	VMOVUPS     (CX)(BX*8), Y8
-	VMASKMOVPD  128(AX), Y8, Y9
-	VMASKMOVPD  128(DX), Y8, Y8
-	VFMADD231PD Y8, Y9, Y4
-	JMP         tree4
+	VMOVUPS     (CX)(BX*8), Y5
+	VMASKMOVPD  128(AX), Y5, Y6
+	VMASKMOVPD  128(DX), Y5, Y5
+	VFMADD231PD Y5, Y6, Y4
+	JMP         pad17
 
-part18:
-	TESTQ       BX, BX
-	JZ          tree3
+part23:
+	VXORPS      Y3, Y3, Y3
 	LEAQ        tailmask<>+32(SB), CX
 	NEGQ        BX
 	VMOVUPS     (CX)(BX*8), Y4
@@ -607,20 +634,18 @@ part18:
 	VFMADD231PD Y4, Y5, Y3
 	JMP         tree3
 
-part17:
-	TESTQ       BX, BX
-	JZ          tree2
+part22:
+	VXORPS      Y2, Y2, Y2
 	LEAQ        tailmask<>+32(SB), CX
 	NEGQ        BX
-	VMOVUPS     (CX)(BX*8), Y4
-	VMASKMOVPD  64(AX), Y4, Y5
-	VMASKMOVPD  64(DX), Y4, Y4
-	VFMADD231PD Y4, Y5, Y2
-	JMP         tree3
+	VMOVUPS     (CX)(BX*8), Y3
+	VMASKMOVPD  64(AX), Y3, Y4
+	VMASKMOVPD  64(DX), Y3, Y3
+	VFMADD231PD Y3, Y4, Y2
+	JMP         pad16
 
-part16:
-	TESTQ       BX, BX
-	JZ          tree1
+part21:
+	VXORPS      Y1, Y1, Y1
 	LEAQ        tailmask<>+32(SB), CX
 	NEGQ        BX
 	VMOVUPS     (CX)(BX*8), Y2
@@ -629,9 +654,10 @@ part16:
 	VFMADD231PD Y2, Y3, Y1
 	JMP         tree2
 
-part15:
+part20:
 	TESTQ       BX, BX
-	JZ          tree1
+	JZ          pad15
+	VXORPS      Y0, Y0, Y0
 	LEAQ        tailmask<>+32(SB), CX
 	NEGQ        BX
 	VMOVUPS     (CX)(BX*8), Y1
@@ -639,6 +665,28 @@ part15:
 	VMASKMOVPD  (DX), Y1, Y1
 	VFMADD231PD Y1, Y2, Y0
 	JMP         tree1
+
+pad15:
+	VXORPS Y0, Y0, Y0
+	JMP    tree1
+
+pad16:
+	VXORPS Y3, Y3, Y3
+	JMP    tree3
+
+pad17:
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+	JMP    tree4
+
+pad18:
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+	JMP    tree4
+
+pad19:
+	VXORPS Y7, Y7, Y7
 
 tree4:
 	VADDPD Y4, Y0, Y0
@@ -669,6 +717,10 @@ TEXT ·dotPairAVX2(SB), NOSPLIT, $192-88
 	MOVQ    x_len+8(FP), CX
 	MOVQ    y_base+24(FP), DX
 	MOVQ    z_base+48(FP), BX
+	LEAQ    31(SP), SI
+	ANDQ    $-32, SI
+	SUBQ    $0x00000020, CX
+	JLT     short5
 	VXORPS  Y0, Y0, Y0
 	VXORPS  Y1, Y1, Y1
 	VXORPS  Y2, Y2, Y2
@@ -683,12 +735,11 @@ TEXT ·dotPairAVX2(SB), NOSPLIT, $192-88
 	VXORPS  Y11, Y11, Y11
 	VXORPS  Y12, Y12, Y12
 	VXORPS  Y13, Y13, Y13
-	LEAQ    31(SP), SI
-	ANDQ    $-32, SI
-	VMOVUPD Y0, (SI)
-	VMOVUPD Y0, 32(SI)
-	SUBQ    $0x00000020, CX
-	JLT     short5
+	VXORPS  Y14, Y14, Y14
+	VMOVUPD Y14, (SI)
+	VXORPS  Y14, Y14, Y14
+	VMOVUPD Y14, 32(SI)
+	PCALIGN $0x40
 
 loop6:
 	VMOVUPD     (AX), Y14
@@ -732,38 +783,43 @@ loop6:
 	VMOVUPD     (AX), Y14
 	VFMADD231PD (DX), Y14, Y0
 	VFMADD231PD (BX), Y14, Y1
+	JEQ         tree4
 	CMPQ        CX, $0x08
 	JLT         part8
 	VMOVUPD     32(AX), Y14
 	VFMADD231PD 32(DX), Y14, Y2
 	VFMADD231PD 32(BX), Y14, Y3
+	JEQ         tree4
 	CMPQ        CX, $0x0c
 	JLT         part9
 	VMOVUPD     64(AX), Y14
 	VFMADD231PD 64(DX), Y14, Y4
 	VFMADD231PD 64(BX), Y14, Y5
+	JEQ         tree4
 	CMPQ        CX, $0x10
 	JLT         part10
 	VMOVUPD     96(AX), Y14
 	VFMADD231PD 96(DX), Y14, Y6
 	VFMADD231PD 96(BX), Y14, Y7
+	JEQ         tree4
 	CMPQ        CX, $0x14
 	JLT         part11
 	VMOVUPD     128(AX), Y14
 	VFMADD231PD 128(DX), Y14, Y8
 	VFMADD231PD 128(BX), Y14, Y9
+	JEQ         tree4
 	CMPQ        CX, $0x18
 	JLT         part12
 	VMOVUPD     160(AX), Y14
 	VFMADD231PD 160(DX), Y14, Y10
 	VFMADD231PD 160(BX), Y14, Y11
+	JEQ         tree4
 	CMPQ        CX, $0x1c
 	JLT         part13
 	VMOVUPD     192(AX), Y14
 	VFMADD231PD 192(DX), Y14, Y12
 	VFMADD231PD 192(BX), Y14, Y13
-	TESTQ       DI, DI
-	JZ          tree4
+	JEQ         tree4
 	LEAQ        tailmask<>+32(SB), CX
 	NEGQ        DI
 	VMOVUPS     (CX)(DI*8), Y14
@@ -783,8 +839,6 @@ loop6:
 	JMP         tree4
 
 part13:
-	TESTQ       DI, DI
-	JZ          tree4
 	LEAQ        tailmask<>+32(SB), CX
 	NEGQ        DI
 	VMOVUPS     (CX)(DI*8), Y14
@@ -800,8 +854,6 @@ part13:
 	JMP         tree4
 
 part12:
-	TESTQ       DI, DI
-	JZ          tree4
 	LEAQ        tailmask<>+32(SB), CX
 	NEGQ        DI
 	VMOVUPS     (CX)(DI*8), Y14
@@ -817,8 +869,6 @@ part12:
 	JMP         tree4
 
 part11:
-	TESTQ       DI, DI
-	JZ          tree4
 	LEAQ        tailmask<>+32(SB), CX
 	NEGQ        DI
 	VMOVUPS     (CX)(DI*8), Y14
@@ -834,8 +884,6 @@ part11:
 	JMP         tree4
 
 part10:
-	TESTQ       DI, DI
-	JZ          tree4
 	LEAQ        tailmask<>+32(SB), CX
 	NEGQ        DI
 	VMOVUPS     (CX)(DI*8), Y14
@@ -851,8 +899,6 @@ part10:
 	JMP         tree4
 
 part9:
-	TESTQ       DI, DI
-	JZ          tree4
 	LEAQ        tailmask<>+32(SB), CX
 	NEGQ        DI
 	VMOVUPS     (CX)(DI*8), Y14
@@ -868,8 +914,6 @@ part9:
 	JMP         tree4
 
 part8:
-	TESTQ       DI, DI
-	JZ          tree4
 	LEAQ        tailmask<>+32(SB), CX
 	NEGQ        DI
 	VMOVUPS     (CX)(DI*8), Y14
@@ -906,42 +950,65 @@ short5:
 	MOVQ        CX, DI
 	ANDQ        $0x03, DI
 	CMPQ        CX, $0x04
-	JLT         part15
-	VMOVUPD     (AX), Y14
-	VFMADD231PD (DX), Y14, Y0
-	VFMADD231PD (BX), Y14, Y1
-	CMPQ        CX, $0x08
-	JLT         part16
-	VMOVUPD     32(AX), Y14
-	VFMADD231PD 32(DX), Y14, Y2
-	VFMADD231PD 32(BX), Y14, Y3
-	CMPQ        CX, $0x0c
-	JLT         part17
-	VMOVUPD     64(AX), Y14
-	VFMADD231PD 64(DX), Y14, Y4
-	VFMADD231PD 64(BX), Y14, Y5
-	CMPQ        CX, $0x10
-	JLT         part18
-	VMOVUPD     96(AX), Y14
-	VFMADD231PD 96(DX), Y14, Y6
-	VFMADD231PD 96(BX), Y14, Y7
-	CMPQ        CX, $0x14
-	JLT         part19
-	VMOVUPD     128(AX), Y14
-	VFMADD231PD 128(DX), Y14, Y8
-	VFMADD231PD 128(BX), Y14, Y9
-	CMPQ        CX, $0x18
 	JLT         part20
-	VMOVUPD     160(AX), Y14
-	VFMADD231PD 160(DX), Y14, Y10
-	VFMADD231PD 160(BX), Y14, Y11
-	CMPQ        CX, $0x1c
+	VXORPS      Y0, Y0, Y0
+	VXORPS      Y1, Y1, Y1
+	VMOVUPD     (AX), Y2
+	VFMADD231PD (DX), Y2, Y0
+	VFMADD231PD (BX), Y2, Y1
+	JEQ         tree1
+	CMPQ        CX, $0x08
 	JLT         part21
+	VXORPS      Y2, Y2, Y2
+	VXORPS      Y3, Y3, Y3
+	VMOVUPD     32(AX), Y4
+	VFMADD231PD 32(DX), Y4, Y2
+	VFMADD231PD 32(BX), Y4, Y3
+	JEQ         tree2
+	CMPQ        CX, $0x0c
+	JLT         part22
+	VXORPS      Y4, Y4, Y4
+	VXORPS      Y5, Y5, Y5
+	VMOVUPD     64(AX), Y6
+	VFMADD231PD 64(DX), Y6, Y4
+	VFMADD231PD 64(BX), Y6, Y5
+	JEQ         pad16
+	CMPQ        CX, $0x10
+	JLT         part23
+	VXORPS      Y6, Y6, Y6
+	VXORPS      Y7, Y7, Y7
+	VMOVUPD     96(AX), Y8
+	VFMADD231PD 96(DX), Y8, Y6
+	VFMADD231PD 96(BX), Y8, Y7
+	JEQ         tree3
+	CMPQ        CX, $0x14
+	JLT         part24
+	VXORPS      Y8, Y8, Y8
+	VXORPS      Y9, Y9, Y9
+	VMOVUPD     128(AX), Y10
+	VFMADD231PD 128(DX), Y10, Y8
+	VFMADD231PD 128(BX), Y10, Y9
+	JEQ         pad17
+	CMPQ        CX, $0x18
+	JLT         part25
+	VXORPS      Y10, Y10, Y10
+	VXORPS      Y11, Y11, Y11
+	VMOVUPD     160(AX), Y12
+	VFMADD231PD 160(DX), Y12, Y10
+	VFMADD231PD 160(BX), Y12, Y11
+	JEQ         pad18
+	CMPQ        CX, $0x1c
+	JLT         part26
+	VXORPS      Y12, Y12, Y12
+	VXORPS      Y13, Y13, Y13
 	VMOVUPD     192(AX), Y14
 	VFMADD231PD 192(DX), Y14, Y12
 	VFMADD231PD 192(BX), Y14, Y13
-	TESTQ       DI, DI
-	JZ          tree4
+	JEQ         pad19
+	VXORPS      Y14, Y14, Y14
+	VMOVUPD     Y14, (SI)
+	VXORPS      Y14, Y14, Y14
+	VMOVUPD     Y14, 32(SI)
 	LEAQ        tailmask<>+32(SB), CX
 	NEGQ        DI
 	VMOVUPS     (CX)(DI*8), Y14
@@ -960,9 +1027,9 @@ short5:
 	VMOVUPD     Y15, 32(SI)
 	JMP         tree4
 
-part21:
-	TESTQ       DI, DI
-	JZ          tree4
+part26:
+	VXORPS      Y12, Y12, Y12
+	VXORPS      Y13, Y13, Y13
 	LEAQ        tailmask<>+32(SB), CX
 	NEGQ        DI
 	VMOVUPS     (CX)(DI*8), Y14
@@ -975,45 +1042,45 @@ part21:
 	VMOVUPD     96(SP), Y14
 	VFMADD231PD 128(SP), Y14, Y12
 	VFMADD231PD 160(SP), Y14, Y13
-	JMP         tree4
+	JMP         pad19
 
-part20:
-	TESTQ       DI, DI
-	JZ          tree4
+part25:
+	VXORPS      Y10, Y10, Y10
+	VXORPS      Y11, Y11, Y11
 	LEAQ        tailmask<>+32(SB), CX
 	NEGQ        DI
-	VMOVUPS     (CX)(DI*8), Y14
-	VMASKMOVPD  160(AX), Y14, Y15
-	VMOVUPD     Y15, 96(SP)
-	VMASKMOVPD  160(DX), Y14, Y15
-	VMOVUPD     Y15, 128(SP)
-	VMASKMOVPD  160(BX), Y14, Y14
-	VMOVUPD     Y14, 160(SP)
-	VMOVUPD     96(SP), Y14
-	VFMADD231PD 128(SP), Y14, Y10
-	VFMADD231PD 160(SP), Y14, Y11
-	JMP         tree4
+	VMOVUPS     (CX)(DI*8), Y12
+	VMASKMOVPD  160(AX), Y12, Y13
+	VMOVUPD     Y13, 96(SP)
+	VMASKMOVPD  160(DX), Y12, Y13
+	VMOVUPD     Y13, 128(SP)
+	VMASKMOVPD  160(BX), Y12, Y12
+	VMOVUPD     Y12, 160(SP)
+	VMOVUPD     96(SP), Y12
+	VFMADD231PD 128(SP), Y12, Y10
+	VFMADD231PD 160(SP), Y12, Y11
+	JMP         pad18
 
-part19:
-	TESTQ       DI, DI
-	JZ          tree3
+part24:
+	VXORPS      Y8, Y8, Y8
+	VXORPS      Y9, Y9, Y9
 	LEAQ        tailmask<>+32(SB), CX
 	NEGQ        DI
-	VMOVUPS     (CX)(DI*8), Y14
-	VMASKMOVPD  128(AX), Y14, Y15
-	VMOVUPD     Y15, 96(SP)
-	VMASKMOVPD  128(DX), Y14, Y15
-	VMOVUPD     Y15, 128(SP)
-	VMASKMOVPD  128(BX), Y14, Y14
-	VMOVUPD     Y14, 160(SP)
-	VMOVUPD     96(SP), Y14
-	VFMADD231PD 128(SP), Y14, Y8
-	VFMADD231PD 160(SP), Y14, Y9
-	JMP         tree4
+	VMOVUPS     (CX)(DI*8), Y10
+	VMASKMOVPD  128(AX), Y10, Y11
+	VMOVUPD     Y11, 96(SP)
+	VMASKMOVPD  128(DX), Y10, Y11
+	VMOVUPD     Y11, 128(SP)
+	VMASKMOVPD  128(BX), Y10, Y10
+	VMOVUPD     Y10, 160(SP)
+	VMOVUPD     96(SP), Y10
+	VFMADD231PD 128(SP), Y10, Y8
+	VFMADD231PD 160(SP), Y10, Y9
+	JMP         pad17
 
-part18:
-	TESTQ       DI, DI
-	JZ          tree3
+part23:
+	VXORPS      Y6, Y6, Y6
+	VXORPS      Y7, Y7, Y7
 	LEAQ        tailmask<>+32(SB), CX
 	MOVQ        DI, SI
 	NEGQ        SI
@@ -1029,27 +1096,27 @@ part18:
 	VFMADD231PD 160(SP), Y8, Y7
 	JMP         tree3
 
-part17:
-	TESTQ       DI, DI
-	JZ          tree2
+part22:
+	VXORPS      Y4, Y4, Y4
+	VXORPS      Y5, Y5, Y5
 	LEAQ        tailmask<>+32(SB), CX
 	MOVQ        DI, SI
 	NEGQ        SI
-	VMOVUPS     (CX)(SI*8), Y8
-	VMASKMOVPD  64(AX), Y8, Y9
-	VMOVUPD     Y9, 96(SP)
-	VMASKMOVPD  64(DX), Y8, Y9
-	VMOVUPD     Y9, 128(SP)
-	VMASKMOVPD  64(BX), Y8, Y8
-	VMOVUPD     Y8, 160(SP)
-	VMOVUPD     96(SP), Y8
-	VFMADD231PD 128(SP), Y8, Y4
-	VFMADD231PD 160(SP), Y8, Y5
-	JMP         tree3
+	VMOVUPS     (CX)(SI*8), Y6
+	VMASKMOVPD  64(AX), Y6, Y7
+	VMOVUPD     Y7, 96(SP)
+	VMASKMOVPD  64(DX), Y6, Y7
+	VMOVUPD     Y7, 128(SP)
+	VMASKMOVPD  64(BX), Y6, Y6
+	VMOVUPD     Y6, 160(SP)
+	VMOVUPD     96(SP), Y6
+	VFMADD231PD 128(SP), Y6, Y4
+	VFMADD231PD 160(SP), Y6, Y5
+	JMP         pad16
 
-part16:
-	TESTQ       DI, DI
-	JZ          tree1
+part21:
+	VXORPS      Y2, Y2, Y2
+	VXORPS      Y3, Y3, Y3
 	LEAQ        tailmask<>+32(SB), CX
 	MOVQ        DI, SI
 	NEGQ        SI
@@ -1065,9 +1132,11 @@ part16:
 	VFMADD231PD 160(SP), Y4, Y3
 	JMP         tree2
 
-part15:
+part20:
 	TESTQ       DI, DI
-	JZ          tree1
+	JZ          pad15
+	VXORPS      Y0, Y0, Y0
+	VXORPS      Y1, Y1, Y1
 	LEAQ        tailmask<>+32(SB), CX
 	MOVQ        DI, SI
 	NEGQ        SI
@@ -1082,6 +1151,42 @@ part15:
 	VFMADD231PD 128(SP), Y2, Y0
 	VFMADD231PD 160(SP), Y2, Y1
 	JMP         tree1
+
+pad15:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	JMP    tree1
+
+pad16:
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+	JMP    tree3
+
+pad17:
+	VXORPS  Y10, Y10, Y10
+	VXORPS  Y11, Y11, Y11
+	VXORPS  Y12, Y12, Y12
+	VXORPS  Y13, Y13, Y13
+	VXORPS  Y14, Y14, Y14
+	VMOVUPD Y14, (SI)
+	VXORPS  Y14, Y14, Y14
+	VMOVUPD Y14, 32(SI)
+	JMP     tree4
+
+pad18:
+	VXORPS  Y12, Y12, Y12
+	VXORPS  Y13, Y13, Y13
+	VXORPS  Y14, Y14, Y14
+	VMOVUPD Y14, (SI)
+	VXORPS  Y14, Y14, Y14
+	VMOVUPD Y14, 32(SI)
+	JMP     tree4
+
+pad19:
+	VXORPS  Y14, Y14, Y14
+	VMOVUPD Y14, (SI)
+	VXORPS  Y14, Y14, Y14
+	VMOVUPD Y14, 32(SI)
 
 tree4:
 	VADDPD Y8, Y0, Y0
@@ -1120,15 +1225,16 @@ tree1:
 // func ddot32AVX512(x []float32, y []float32) float64
 // Requires: AVX, AVX512F, AVX512VL, BMI2, SSE2
 TEXT ·ddot32AVX512(SB), NOSPLIT, $0-56
-	MOVQ   x_base+0(FP), AX
-	MOVQ   x_len+8(FP), CX
-	MOVQ   y_base+24(FP), DX
-	VXORPS Y0, Y0, Y0
-	VXORPS Y1, Y1, Y1
-	VXORPS Y2, Y2, Y2
-	VXORPS Y3, Y3, Y3
-	SUBQ   $0x00000020, CX
-	JLT    short4
+	MOVQ    x_base+0(FP), AX
+	MOVQ    x_len+8(FP), CX
+	MOVQ    y_base+24(FP), DX
+	SUBQ    $0x00000020, CX
+	JLT     short4
+	VXORPS  Y0, Y0, Y0
+	VXORPS  Y1, Y1, Y1
+	VXORPS  Y2, Y2, Y2
+	VXORPS  Y3, Y3, Y3
+	PCALIGN $0x40
 
 loop5:
 	VCVTPS2PD   (AX), Z4
@@ -1155,18 +1261,19 @@ loop5:
 	VCVTPS2PD   (AX), Z4
 	VCVTPS2PD   (DX), Z5
 	VFMADD231PD Z5, Z4, Z0
+	JEQ         tree3
 	CMPQ        CX, $0x10
 	JLT         part7
 	VCVTPS2PD   32(AX), Z4
 	VCVTPS2PD   32(DX), Z5
 	VFMADD231PD Z5, Z4, Z1
+	JEQ         tree3
 	CMPQ        CX, $0x18
 	JLT         part8
 	VCVTPS2PD   64(AX), Z4
 	VCVTPS2PD   64(DX), Z5
 	VFMADD231PD Z5, Z4, Z2
-	TESTQ       BX, BX
-	JZ          tree3
+	JEQ         tree3
 	MOVL        $0xffffffff, CX
 	BZHIL       BX, CX, CX
 	KMOVW       CX, K1
@@ -1178,8 +1285,6 @@ loop5:
 	JMP         tree3
 
 part8:
-	TESTQ       BX, BX
-	JZ          tree3
 	MOVL        $0xffffffff, CX
 	BZHIL       BX, CX, CX
 	KMOVW       CX, K1
@@ -1191,8 +1296,6 @@ part8:
 	JMP         tree3
 
 part7:
-	TESTQ       BX, BX
-	JZ          tree3
 	MOVL        $0xffffffff, CX
 	BZHIL       BX, CX, CX
 	KMOVW       CX, K1
@@ -1221,22 +1324,27 @@ short4:
 	MOVQ        CX, BX
 	ANDQ        $0x07, BX
 	CMPQ        CX, $0x08
-	JLT         part10
+	JLT         part12
+	VXORPS      Y0, Y0, Y0
 	VCVTPS2PD   (AX), Z4
 	VCVTPS2PD   (DX), Z5
 	VFMADD231PD Z5, Z4, Z0
+	JEQ         tree1
 	CMPQ        CX, $0x10
-	JLT         part11
+	JLT         part13
+	VXORPS      Y1, Y1, Y1
 	VCVTPS2PD   32(AX), Z4
 	VCVTPS2PD   32(DX), Z5
 	VFMADD231PD Z5, Z4, Z1
+	JEQ         tree2
 	CMPQ        CX, $0x18
-	JLT         part12
+	JLT         part14
+	VXORPS      Y2, Y2, Y2
 	VCVTPS2PD   64(AX), Z4
 	VCVTPS2PD   64(DX), Z5
 	VFMADD231PD Z5, Z4, Z2
-	TESTQ       BX, BX
-	JZ          tree3
+	JEQ         pad11
+	VXORPS      Y3, Y3, Y3
 	MOVL        $0xffffffff, CX
 	BZHIL       BX, CX, CX
 	KMOVW       CX, K1
@@ -1247,9 +1355,8 @@ short4:
 	VFMADD231PD Z5, Z4, Z3
 	JMP         tree3
 
-part12:
-	TESTQ       BX, BX
-	JZ          tree2
+part14:
+	VXORPS      Y2, Y2, Y2
 	MOVL        $0xffffffff, CX
 	BZHIL       BX, CX, CX
 	KMOVW       CX, K1
@@ -1258,11 +1365,10 @@ part12:
 	VMOVUPS.Z   64(DX), K1, Y5
 	VCVTPS2PD   Y5, Z5
 	VFMADD231PD Z5, Z4, Z2
-	JMP         tree3
+	JMP         pad11
 
-part11:
-	TESTQ       BX, BX
-	JZ          tree1
+part13:
+	VXORPS      Y1, Y1, Y1
 	MOVL        $0xffffffff, CX
 	BZHIL       BX, CX, CX
 	KMOVW       CX, K1
@@ -1273,9 +1379,10 @@ part11:
 	VFMADD231PD Z3, Z2, Z1
 	JMP         tree2
 
-part10:
+part12:
 	TESTQ       BX, BX
-	JZ          tree1
+	JZ          pad10
+	VXORPS      Y0, Y0, Y0
 	MOVL        $0xffffffff, CX
 	BZHIL       BX, CX, CX
 	KMOVW       CX, K1
@@ -1285,6 +1392,13 @@ part10:
 	VCVTPS2PD   Y2, Z2
 	VFMADD231PD Z2, Z1, Z0
 	JMP         tree1
+
+pad10:
+	VXORPS Y0, Y0, Y0
+	JMP    tree1
+
+pad11:
+	VXORPS Y3, Y3, Y3
 
 tree3:
 	VADDPD Z2, Z0, Z0
@@ -1307,15 +1421,16 @@ tree1:
 // func dotAVX512(x []float64, y []float64) float64
 // Requires: AVX, AVX512F, BMI2, SSE2
 TEXT ·dotAVX512(SB), NOSPLIT, $0-56
-	MOVQ   x_base+0(FP), AX
-	MOVQ   x_len+8(FP), CX
-	MOVQ   y_base+24(FP), DX
-	VXORPS Y0, Y0, Y0
-	VXORPS Y1, Y1, Y1
-	VXORPS Y2, Y2, Y2
-	VXORPS Y3, Y3, Y3
-	SUBQ   $0x00000020, CX
-	JLT    short4
+	MOVQ    x_base+0(FP), AX
+	MOVQ    x_len+8(FP), CX
+	MOVQ    y_base+24(FP), DX
+	SUBQ    $0x00000020, CX
+	JLT     short4
+	VXORPS  Y0, Y0, Y0
+	VXORPS  Y1, Y1, Y1
+	VXORPS  Y2, Y2, Y2
+	VXORPS  Y3, Y3, Y3
+	PCALIGN $0x40
 
 loop5:
 	VMOVUPD     (AX), Z4
@@ -1337,16 +1452,17 @@ loop5:
 	JLT         part6
 	VMOVUPD     (AX), Z4
 	VFMADD231PD (DX), Z4, Z0
+	JEQ         tree3
 	CMPQ        CX, $0x10
 	JLT         part7
 	VMOVUPD     64(AX), Z4
 	VFMADD231PD 64(DX), Z4, Z1
+	JEQ         tree3
 	CMPQ        CX, $0x18
 	JLT         part8
 	VMOVUPD     128(AX), Z4
 	VFMADD231PD 128(DX), Z4, Z2
-	TESTQ       BX, BX
-	JZ          tree3
+	JEQ         tree3
 	MOVL        $0xffffffff, CX
 	BZHIL       BX, CX, CX
 	KMOVW       CX, K1
@@ -1356,8 +1472,6 @@ loop5:
 	JMP         tree3
 
 part8:
-	TESTQ       BX, BX
-	JZ          tree3
 	MOVL        $0xffffffff, CX
 	BZHIL       BX, CX, CX
 	KMOVW       CX, K1
@@ -1367,8 +1481,6 @@ part8:
 	JMP         tree3
 
 part7:
-	TESTQ       BX, BX
-	JZ          tree3
 	MOVL        $0xffffffff, CX
 	BZHIL       BX, CX, CX
 	KMOVW       CX, K1
@@ -1393,19 +1505,24 @@ short4:
 	MOVQ        CX, BX
 	ANDQ        $0x07, BX
 	CMPQ        CX, $0x08
-	JLT         part10
+	JLT         part12
+	VXORPS      Y0, Y0, Y0
 	VMOVUPD     (AX), Z4
 	VFMADD231PD (DX), Z4, Z0
+	JEQ         tree1
 	CMPQ        CX, $0x10
-	JLT         part11
+	JLT         part13
+	VXORPS      Y1, Y1, Y1
 	VMOVUPD     64(AX), Z4
 	VFMADD231PD 64(DX), Z4, Z1
+	JEQ         tree2
 	CMPQ        CX, $0x18
-	JLT         part12
+	JLT         part14
+	VXORPS      Y2, Y2, Y2
 	VMOVUPD     128(AX), Z4
 	VFMADD231PD 128(DX), Z4, Z2
-	TESTQ       BX, BX
-	JZ          tree3
+	JEQ         pad11
+	VXORPS      Y3, Y3, Y3
 	MOVL        $0xffffffff, CX
 	BZHIL       BX, CX, CX
 	KMOVW       CX, K1
@@ -1414,20 +1531,18 @@ short4:
 	VFMADD231PD Z5, Z4, Z3
 	JMP         tree3
 
-part12:
-	TESTQ       BX, BX
-	JZ          tree2
+part14:
+	VXORPS      Y2, Y2, Y2
 	MOVL        $0xffffffff, CX
 	BZHIL       BX, CX, CX
 	KMOVW       CX, K1
 	VMOVUPD.Z   128(AX), K1, Z4
 	VMOVUPD.Z   128(DX), K1, Z5
 	VFMADD231PD Z5, Z4, Z2
-	JMP         tree3
+	JMP         pad11
 
-part11:
-	TESTQ       BX, BX
-	JZ          tree1
+part13:
+	VXORPS      Y1, Y1, Y1
 	MOVL        $0xffffffff, CX
 	BZHIL       BX, CX, CX
 	KMOVW       CX, K1
@@ -1436,9 +1551,10 @@ part11:
 	VFMADD231PD Z3, Z2, Z1
 	JMP         tree2
 
-part10:
+part12:
 	TESTQ       BX, BX
-	JZ          tree1
+	JZ          pad10
+	VXORPS      Y0, Y0, Y0
 	MOVL        $0xffffffff, CX
 	BZHIL       BX, CX, CX
 	KMOVW       CX, K1
@@ -1446,6 +1562,13 @@ part10:
 	VMOVUPD.Z   (DX), K1, Z2
 	VFMADD231PD Z2, Z1, Z0
 	JMP         tree1
+
+pad10:
+	VXORPS Y0, Y0, Y0
+	JMP    tree1
+
+pad11:
+	VXORPS Y3, Y3, Y3
 
 tree3:
 	VADDPD Z2, Z0, Z0
@@ -1468,20 +1591,21 @@ tree1:
 // func dotPairAVX512(x []float64, y []float64, z []float64) (float64, float64)
 // Requires: AVX, AVX512F, BMI2, SSE2
 TEXT ·dotPairAVX512(SB), NOSPLIT, $0-88
-	MOVQ   x_base+0(FP), AX
-	MOVQ   x_len+8(FP), CX
-	MOVQ   y_base+24(FP), DX
-	MOVQ   z_base+48(FP), BX
-	VXORPS Y0, Y0, Y0
-	VXORPS Y1, Y1, Y1
-	VXORPS Y2, Y2, Y2
-	VXORPS Y3, Y3, Y3
-	VXORPS Y4, Y4, Y4
-	VXORPS Y5, Y5, Y5
-	VXORPS Y6, Y6, Y6
-	VXORPS Y7, Y7, Y7
-	SUBQ   $0x00000020, CX
-	JLT    short4
+	MOVQ    x_base+0(FP), AX
+	MOVQ    x_len+8(FP), CX
+	MOVQ    y_base+24(FP), DX
+	MOVQ    z_base+48(FP), BX
+	SUBQ    $0x00000020, CX
+	JLT     short4
+	VXORPS  Y0, Y0, Y0
+	VXORPS  Y1, Y1, Y1
+	VXORPS  Y2, Y2, Y2
+	VXORPS  Y3, Y3, Y3
+	VXORPS  Y4, Y4, Y4
+	VXORPS  Y5, Y5, Y5
+	VXORPS  Y6, Y6, Y6
+	VXORPS  Y7, Y7, Y7
+	PCALIGN $0x40
 
 loop5:
 	VMOVUPD     (AX), Z8
@@ -1509,18 +1633,19 @@ loop5:
 	VMOVUPD     (AX), Z8
 	VFMADD231PD (DX), Z8, Z0
 	VFMADD231PD (BX), Z8, Z1
+	JEQ         tree3
 	CMPQ        CX, $0x10
 	JLT         part7
 	VMOVUPD     64(AX), Z8
 	VFMADD231PD 64(DX), Z8, Z2
 	VFMADD231PD 64(BX), Z8, Z3
+	JEQ         tree3
 	CMPQ        CX, $0x18
 	JLT         part8
 	VMOVUPD     128(AX), Z8
 	VFMADD231PD 128(DX), Z8, Z4
 	VFMADD231PD 128(BX), Z8, Z5
-	TESTQ       SI, SI
-	JZ          tree3
+	JEQ         tree3
 	MOVL        $0xffffffff, CX
 	BZHIL       SI, CX, CX
 	KMOVW       CX, K1
@@ -1532,8 +1657,6 @@ loop5:
 	JMP         tree3
 
 part8:
-	TESTQ       SI, SI
-	JZ          tree3
 	MOVL        $0xffffffff, CX
 	BZHIL       SI, CX, CX
 	KMOVW       CX, K1
@@ -1545,8 +1668,6 @@ part8:
 	JMP         tree3
 
 part7:
-	TESTQ       SI, SI
-	JZ          tree3
 	MOVL        $0xffffffff, CX
 	BZHIL       SI, CX, CX
 	KMOVW       CX, K1
@@ -1575,22 +1696,31 @@ short4:
 	MOVQ        CX, SI
 	ANDQ        $0x07, SI
 	CMPQ        CX, $0x08
-	JLT         part10
+	JLT         part12
+	VXORPS      Y0, Y0, Y0
+	VXORPS      Y1, Y1, Y1
 	VMOVUPD     (AX), Z8
 	VFMADD231PD (DX), Z8, Z0
 	VFMADD231PD (BX), Z8, Z1
+	JEQ         tree1
 	CMPQ        CX, $0x10
-	JLT         part11
+	JLT         part13
+	VXORPS      Y2, Y2, Y2
+	VXORPS      Y3, Y3, Y3
 	VMOVUPD     64(AX), Z8
 	VFMADD231PD 64(DX), Z8, Z2
 	VFMADD231PD 64(BX), Z8, Z3
+	JEQ         tree2
 	CMPQ        CX, $0x18
-	JLT         part12
+	JLT         part14
+	VXORPS      Y4, Y4, Y4
+	VXORPS      Y5, Y5, Y5
 	VMOVUPD     128(AX), Z8
 	VFMADD231PD 128(DX), Z8, Z4
 	VFMADD231PD 128(BX), Z8, Z5
-	TESTQ       SI, SI
-	JZ          tree3
+	JEQ         pad11
+	VXORPS      Y6, Y6, Y6
+	VXORPS      Y7, Y7, Y7
 	MOVL        $0xffffffff, CX
 	BZHIL       SI, CX, CX
 	KMOVW       CX, K1
@@ -1601,9 +1731,9 @@ short4:
 	VFMADD231PD Z10, Z8, Z7
 	JMP         tree3
 
-part12:
-	TESTQ       SI, SI
-	JZ          tree2
+part14:
+	VXORPS      Y4, Y4, Y4
+	VXORPS      Y5, Y5, Y5
 	MOVL        $0xffffffff, CX
 	BZHIL       SI, CX, CX
 	KMOVW       CX, K1
@@ -1612,11 +1742,11 @@ part12:
 	VMOVUPD.Z   128(BX), K1, Z10
 	VFMADD231PD Z9, Z8, Z4
 	VFMADD231PD Z10, Z8, Z5
-	JMP         tree3
+	JMP         pad11
 
-part11:
-	TESTQ       SI, SI
-	JZ          tree1
+part13:
+	VXORPS      Y2, Y2, Y2
+	VXORPS      Y3, Y3, Y3
 	MOVL        $0xffffffff, CX
 	BZHIL       SI, CX, CX
 	KMOVW       CX, K1
@@ -1627,9 +1757,11 @@ part11:
 	VFMADD231PD Z6, Z4, Z3
 	JMP         tree2
 
-part10:
+part12:
 	TESTQ       SI, SI
-	JZ          tree1
+	JZ          pad10
+	VXORPS      Y0, Y0, Y0
+	VXORPS      Y1, Y1, Y1
 	MOVL        $0xffffffff, CX
 	BZHIL       SI, CX, CX
 	KMOVW       CX, K1
@@ -1639,6 +1771,15 @@ part10:
 	VFMADD231PD Z3, Z2, Z0
 	VFMADD231PD Z4, Z2, Z1
 	JMP         tree1
+
+pad10:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	JMP    tree1
+
+pad11:
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
 
 tree3:
 	VADDPD Z4, Z0, Z0
@@ -1671,19 +1812,20 @@ tree1:
 // func dot32AVX2(x []float32, y []float32) float32
 // Requires: AVX, FMA3, SSE
 TEXT ·dot32AVX2(SB), NOSPLIT, $0-52
-	MOVQ   x_base+0(FP), AX
-	MOVQ   x_len+8(FP), CX
-	MOVQ   y_base+24(FP), DX
-	VXORPS Y0, Y0, Y0
-	VXORPS Y1, Y1, Y1
-	VXORPS Y2, Y2, Y2
-	VXORPS Y3, Y3, Y3
-	VXORPS Y4, Y4, Y4
-	VXORPS Y5, Y5, Y5
-	VXORPS Y6, Y6, Y6
-	VXORPS Y7, Y7, Y7
-	SUBQ   $0x00000040, CX
-	JLT    short5
+	MOVQ    x_base+0(FP), AX
+	MOVQ    x_len+8(FP), CX
+	MOVQ    y_base+24(FP), DX
+	SUBQ    $0x00000040, CX
+	JLT     short5
+	VXORPS  Y0, Y0, Y0
+	VXORPS  Y1, Y1, Y1
+	VXORPS  Y2, Y2, Y2
+	VXORPS  Y3, Y3, Y3
+	VXORPS  Y4, Y4, Y4
+	VXORPS  Y5, Y5, Y5
+	VXORPS  Y6, Y6, Y6
+	VXORPS  Y7, Y7, Y7
+	PCALIGN $0x40
 
 loop6:
 	VMOVUPS     (AX), Y8
@@ -1713,32 +1855,37 @@ loop6:
 	JLT         part7
 	VMOVUPS     (AX), Y8
 	VFMADD231PS (DX), Y8, Y0
+	JEQ         tree4
 	CMPQ        CX, $0x10
 	JLT         part8
 	VMOVUPS     32(AX), Y8
 	VFMADD231PS 32(DX), Y8, Y1
+	JEQ         tree4
 	CMPQ        CX, $0x18
 	JLT         part9
 	VMOVUPS     64(AX), Y8
 	VFMADD231PS 64(DX), Y8, Y2
+	JEQ         tree4
 	CMPQ        CX, $0x20
 	JLT         part10
 	VMOVUPS     96(AX), Y8
 	VFMADD231PS 96(DX), Y8, Y3
+	JEQ         tree4
 	CMPQ        CX, $0x28
 	JLT         part11
 	VMOVUPS     128(AX), Y8
 	VFMADD231PS 128(DX), Y8, Y4
+	JEQ         tree4
 	CMPQ        CX, $0x30
 	JLT         part12
 	VMOVUPS     160(AX), Y8
 	VFMADD231PS 160(DX), Y8, Y5
+	JEQ         tree4
 	CMPQ        CX, $0x38
 	JLT         part13
 	VMOVUPS     192(AX), Y8
 	VFMADD231PS 192(DX), Y8, Y6
-	TESTQ       BX, BX
-	JZ          tree4
+	JEQ         tree4
 	LEAQ        tailmask<>+32(SB), CX
 	NEGQ        BX
 	VMOVUPS     (CX)(BX*4), Y8
@@ -1748,8 +1895,6 @@ loop6:
 	JMP         tree4
 
 part13:
-	TESTQ       BX, BX
-	JZ          tree4
 	LEAQ        tailmask<>+32(SB), CX
 	NEGQ        BX
 	VMOVUPS     (CX)(BX*4), Y8
@@ -1759,8 +1904,6 @@ part13:
 	JMP         tree4
 
 part12:
-	TESTQ       BX, BX
-	JZ          tree4
 	LEAQ        tailmask<>+32(SB), CX
 	NEGQ        BX
 	VMOVUPS     (CX)(BX*4), Y8
@@ -1770,8 +1913,6 @@ part12:
 	JMP         tree4
 
 part11:
-	TESTQ       BX, BX
-	JZ          tree4
 	LEAQ        tailmask<>+32(SB), CX
 	NEGQ        BX
 	VMOVUPS     (CX)(BX*4), Y8
@@ -1781,8 +1922,6 @@ part11:
 	JMP         tree4
 
 part10:
-	TESTQ       BX, BX
-	JZ          tree4
 	LEAQ        tailmask<>+32(SB), CX
 	NEGQ        BX
 	VMOVUPS     (CX)(BX*4), Y8
@@ -1792,8 +1931,6 @@ part10:
 	JMP         tree4
 
 part9:
-	TESTQ       BX, BX
-	JZ          tree4
 	LEAQ        tailmask<>+32(SB), CX
 	NEGQ        BX
 	VMOVUPS     (CX)(BX*4), Y8
@@ -1803,8 +1940,6 @@ part9:
 	JMP         tree4
 
 part8:
-	TESTQ       BX, BX
-	JZ          tree4
 	LEAQ        tailmask<>+32(SB), CX
 	NEGQ        BX
 	VMOVUPS     (CX)(BX*4), Y8
@@ -1829,35 +1964,48 @@ short5:
 	MOVQ        CX, BX
 	ANDQ        $0x07, BX
 	CMPQ        CX, $0x08
-	JLT         part15
-	VMOVUPS     (AX), Y8
-	VFMADD231PS (DX), Y8, Y0
-	CMPQ        CX, $0x10
-	JLT         part16
-	VMOVUPS     32(AX), Y8
-	VFMADD231PS 32(DX), Y8, Y1
-	CMPQ        CX, $0x18
-	JLT         part17
-	VMOVUPS     64(AX), Y8
-	VFMADD231PS 64(DX), Y8, Y2
-	CMPQ        CX, $0x20
-	JLT         part18
-	VMOVUPS     96(AX), Y8
-	VFMADD231PS 96(DX), Y8, Y3
-	CMPQ        CX, $0x28
-	JLT         part19
-	VMOVUPS     128(AX), Y8
-	VFMADD231PS 128(DX), Y8, Y4
-	CMPQ        CX, $0x30
 	JLT         part20
-	VMOVUPS     160(AX), Y8
-	VFMADD231PS 160(DX), Y8, Y5
-	CMPQ        CX, $0x38
+	VXORPS      Y0, Y0, Y0
+	VMOVUPS     (AX), Y1
+	VFMADD231PS (DX), Y1, Y0
+	JEQ         tree1
+	CMPQ        CX, $0x10
 	JLT         part21
-	VMOVUPS     192(AX), Y8
-	VFMADD231PS 192(DX), Y8, Y6
-	TESTQ       BX, BX
-	JZ          tree4
+	VXORPS      Y1, Y1, Y1
+	VMOVUPS     32(AX), Y2
+	VFMADD231PS 32(DX), Y2, Y1
+	JEQ         tree2
+	CMPQ        CX, $0x18
+	JLT         part22
+	VXORPS      Y2, Y2, Y2
+	VMOVUPS     64(AX), Y3
+	VFMADD231PS 64(DX), Y3, Y2
+	JEQ         pad16
+	CMPQ        CX, $0x20
+	JLT         part23
+	VXORPS      Y3, Y3, Y3
+	VMOVUPS     96(AX), Y4
+	VFMADD231PS 96(DX), Y4, Y3
+	JEQ         tree3
+	CMPQ        CX, $0x28
+	JLT         part24
+	VXORPS      Y4, Y4, Y4
+	VMOVUPS     128(AX), Y5
+	VFMADD231PS 128(DX), Y5, Y4
+	JEQ         pad17
+	CMPQ        CX, $0x30
+	JLT         part25
+	VXORPS      Y5, Y5, Y5
+	VMOVUPS     160(AX), Y6
+	VFMADD231PS 160(DX), Y6, Y5
+	JEQ         pad18
+	CMPQ        CX, $0x38
+	JLT         part26
+	VXORPS      Y6, Y6, Y6
+	VMOVUPS     192(AX), Y7
+	VFMADD231PS 192(DX), Y7, Y6
+	JEQ         pad19
+	VXORPS      Y7, Y7, Y7
 	LEAQ        tailmask<>+32(SB), CX
 	NEGQ        BX
 	VMOVUPS     (CX)(BX*4), Y8
@@ -1866,42 +2014,38 @@ short5:
 	VFMADD231PS Y8, Y9, Y7
 	JMP         tree4
 
-part21:
-	TESTQ       BX, BX
-	JZ          tree4
+part26:
+	VXORPS      Y6, Y6, Y6
 	LEAQ        tailmask<>+32(SB), CX
 	NEGQ        BX
-	VMOVUPS     (CX)(BX*4), Y8
-	VMASKMOVPS  192(AX), Y8, Y9
-	VMASKMOVPS  192(DX), Y8, Y8
-	VFMADD231PS Y8, Y9, Y6
-	JMP         tree4
+	VMOVUPS     (CX)(BX*4), Y7
+	VMASKMOVPS  192(AX), Y7, Y8
+	VMASKMOVPS  192(DX), Y7, Y7
+	VFMADD231PS Y7, Y8, Y6
+	JMP         pad19
 
-part20:
-	TESTQ       BX, BX
-	JZ          tree4
+part25:
+	VXORPS      Y5, Y5, Y5
 	LEAQ        tailmask<>+32(SB), CX
 	NEGQ        BX
-	VMOVUPS     (CX)(BX*4), Y8
-	VMASKMOVPS  160(AX), Y8, Y9
-	VMASKMOVPS  160(DX), Y8, Y8
-	VFMADD231PS Y8, Y9, Y5
-	JMP         tree4
+	VMOVUPS     (CX)(BX*4), Y6
+	VMASKMOVPS  160(AX), Y6, Y7
+	VMASKMOVPS  160(DX), Y6, Y6
+	VFMADD231PS Y6, Y7, Y5
+	JMP         pad18
 
-part19:
-	TESTQ       BX, BX
-	JZ          tree3
+part24:
+	VXORPS      Y4, Y4, Y4
 	LEAQ        tailmask<>+32(SB), CX
 	NEGQ        BX
-	VMOVUPS     (CX)(BX*4), Y8
-	VMASKMOVPS  128(AX), Y8, Y9
-	VMASKMOVPS  128(DX), Y8, Y8
-	VFMADD231PS Y8, Y9, Y4
-	JMP         tree4
+	VMOVUPS     (CX)(BX*4), Y5
+	VMASKMOVPS  128(AX), Y5, Y6
+	VMASKMOVPS  128(DX), Y5, Y5
+	VFMADD231PS Y5, Y6, Y4
+	JMP         pad17
 
-part18:
-	TESTQ       BX, BX
-	JZ          tree3
+part23:
+	VXORPS      Y3, Y3, Y3
 	LEAQ        tailmask<>+32(SB), CX
 	NEGQ        BX
 	VMOVUPS     (CX)(BX*4), Y4
@@ -1910,20 +2054,18 @@ part18:
 	VFMADD231PS Y4, Y5, Y3
 	JMP         tree3
 
-part17:
-	TESTQ       BX, BX
-	JZ          tree2
+part22:
+	VXORPS      Y2, Y2, Y2
 	LEAQ        tailmask<>+32(SB), CX
 	NEGQ        BX
-	VMOVUPS     (CX)(BX*4), Y4
-	VMASKMOVPS  64(AX), Y4, Y5
-	VMASKMOVPS  64(DX), Y4, Y4
-	VFMADD231PS Y4, Y5, Y2
-	JMP         tree3
+	VMOVUPS     (CX)(BX*4), Y3
+	VMASKMOVPS  64(AX), Y3, Y4
+	VMASKMOVPS  64(DX), Y3, Y3
+	VFMADD231PS Y3, Y4, Y2
+	JMP         pad16
 
-part16:
-	TESTQ       BX, BX
-	JZ          tree1
+part21:
+	VXORPS      Y1, Y1, Y1
 	LEAQ        tailmask<>+32(SB), CX
 	NEGQ        BX
 	VMOVUPS     (CX)(BX*4), Y2
@@ -1932,9 +2074,10 @@ part16:
 	VFMADD231PS Y2, Y3, Y1
 	JMP         tree2
 
-part15:
+part20:
 	TESTQ       BX, BX
-	JZ          tree1
+	JZ          pad15
+	VXORPS      Y0, Y0, Y0
 	LEAQ        tailmask<>+32(SB), CX
 	NEGQ        BX
 	VMOVUPS     (CX)(BX*4), Y1
@@ -1942,6 +2085,28 @@ part15:
 	VMASKMOVPS  (DX), Y1, Y1
 	VFMADD231PS Y1, Y2, Y0
 	JMP         tree1
+
+pad15:
+	VXORPS Y0, Y0, Y0
+	JMP    tree1
+
+pad16:
+	VXORPS Y3, Y3, Y3
+	JMP    tree3
+
+pad17:
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+	JMP    tree4
+
+pad18:
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+	JMP    tree4
+
+pad19:
+	VXORPS Y7, Y7, Y7
 
 tree4:
 	VADDPS Y4, Y0, Y0
@@ -1974,6 +2139,10 @@ TEXT ·dotPair32AVX2(SB), NOSPLIT, $192-80
 	MOVQ    x_len+8(FP), CX
 	MOVQ    y_base+24(FP), DX
 	MOVQ    z_base+48(FP), BX
+	LEAQ    31(SP), SI
+	ANDQ    $-32, SI
+	SUBQ    $0x00000040, CX
+	JLT     short5
 	VXORPS  Y0, Y0, Y0
 	VXORPS  Y1, Y1, Y1
 	VXORPS  Y2, Y2, Y2
@@ -1988,12 +2157,11 @@ TEXT ·dotPair32AVX2(SB), NOSPLIT, $192-80
 	VXORPS  Y11, Y11, Y11
 	VXORPS  Y12, Y12, Y12
 	VXORPS  Y13, Y13, Y13
-	LEAQ    31(SP), SI
-	ANDQ    $-32, SI
-	VMOVUPS Y0, (SI)
-	VMOVUPS Y0, 32(SI)
-	SUBQ    $0x00000040, CX
-	JLT     short5
+	VXORPS  Y14, Y14, Y14
+	VMOVUPS Y14, (SI)
+	VXORPS  Y14, Y14, Y14
+	VMOVUPS Y14, 32(SI)
+	PCALIGN $0x40
 
 loop6:
 	VMOVUPS     (AX), Y14
@@ -2037,38 +2205,43 @@ loop6:
 	VMOVUPS     (AX), Y14
 	VFMADD231PS (DX), Y14, Y0
 	VFMADD231PS (BX), Y14, Y1
+	JEQ         tree4
 	CMPQ        CX, $0x10
 	JLT         part8
 	VMOVUPS     32(AX), Y14
 	VFMADD231PS 32(DX), Y14, Y2
 	VFMADD231PS 32(BX), Y14, Y3
+	JEQ         tree4
 	CMPQ        CX, $0x18
 	JLT         part9
 	VMOVUPS     64(AX), Y14
 	VFMADD231PS 64(DX), Y14, Y4
 	VFMADD231PS 64(BX), Y14, Y5
+	JEQ         tree4
 	CMPQ        CX, $0x20
 	JLT         part10
 	VMOVUPS     96(AX), Y14
 	VFMADD231PS 96(DX), Y14, Y6
 	VFMADD231PS 96(BX), Y14, Y7
+	JEQ         tree4
 	CMPQ        CX, $0x28
 	JLT         part11
 	VMOVUPS     128(AX), Y14
 	VFMADD231PS 128(DX), Y14, Y8
 	VFMADD231PS 128(BX), Y14, Y9
+	JEQ         tree4
 	CMPQ        CX, $0x30
 	JLT         part12
 	VMOVUPS     160(AX), Y14
 	VFMADD231PS 160(DX), Y14, Y10
 	VFMADD231PS 160(BX), Y14, Y11
+	JEQ         tree4
 	CMPQ        CX, $0x38
 	JLT         part13
 	VMOVUPS     192(AX), Y14
 	VFMADD231PS 192(DX), Y14, Y12
 	VFMADD231PS 192(BX), Y14, Y13
-	TESTQ       DI, DI
-	JZ          tree4
+	JEQ         tree4
 	LEAQ        tailmask<>+32(SB), CX
 	NEGQ        DI
 	VMOVUPS     (CX)(DI*4), Y14
@@ -2088,8 +2261,6 @@ loop6:
 	JMP         tree4
 
 part13:
-	TESTQ       DI, DI
-	JZ          tree4
 	LEAQ        tailmask<>+32(SB), CX
 	NEGQ        DI
 	VMOVUPS     (CX)(DI*4), Y14
@@ -2105,8 +2276,6 @@ part13:
 	JMP         tree4
 
 part12:
-	TESTQ       DI, DI
-	JZ          tree4
 	LEAQ        tailmask<>+32(SB), CX
 	NEGQ        DI
 	VMOVUPS     (CX)(DI*4), Y14
@@ -2122,8 +2291,6 @@ part12:
 	JMP         tree4
 
 part11:
-	TESTQ       DI, DI
-	JZ          tree4
 	LEAQ        tailmask<>+32(SB), CX
 	NEGQ        DI
 	VMOVUPS     (CX)(DI*4), Y14
@@ -2139,8 +2306,6 @@ part11:
 	JMP         tree4
 
 part10:
-	TESTQ       DI, DI
-	JZ          tree4
 	LEAQ        tailmask<>+32(SB), CX
 	NEGQ        DI
 	VMOVUPS     (CX)(DI*4), Y14
@@ -2156,8 +2321,6 @@ part10:
 	JMP         tree4
 
 part9:
-	TESTQ       DI, DI
-	JZ          tree4
 	LEAQ        tailmask<>+32(SB), CX
 	NEGQ        DI
 	VMOVUPS     (CX)(DI*4), Y14
@@ -2173,8 +2336,6 @@ part9:
 	JMP         tree4
 
 part8:
-	TESTQ       DI, DI
-	JZ          tree4
 	LEAQ        tailmask<>+32(SB), CX
 	NEGQ        DI
 	VMOVUPS     (CX)(DI*4), Y14
@@ -2211,42 +2372,65 @@ short5:
 	MOVQ        CX, DI
 	ANDQ        $0x07, DI
 	CMPQ        CX, $0x08
-	JLT         part15
-	VMOVUPS     (AX), Y14
-	VFMADD231PS (DX), Y14, Y0
-	VFMADD231PS (BX), Y14, Y1
-	CMPQ        CX, $0x10
-	JLT         part16
-	VMOVUPS     32(AX), Y14
-	VFMADD231PS 32(DX), Y14, Y2
-	VFMADD231PS 32(BX), Y14, Y3
-	CMPQ        CX, $0x18
-	JLT         part17
-	VMOVUPS     64(AX), Y14
-	VFMADD231PS 64(DX), Y14, Y4
-	VFMADD231PS 64(BX), Y14, Y5
-	CMPQ        CX, $0x20
-	JLT         part18
-	VMOVUPS     96(AX), Y14
-	VFMADD231PS 96(DX), Y14, Y6
-	VFMADD231PS 96(BX), Y14, Y7
-	CMPQ        CX, $0x28
-	JLT         part19
-	VMOVUPS     128(AX), Y14
-	VFMADD231PS 128(DX), Y14, Y8
-	VFMADD231PS 128(BX), Y14, Y9
-	CMPQ        CX, $0x30
 	JLT         part20
-	VMOVUPS     160(AX), Y14
-	VFMADD231PS 160(DX), Y14, Y10
-	VFMADD231PS 160(BX), Y14, Y11
-	CMPQ        CX, $0x38
+	VXORPS      Y0, Y0, Y0
+	VXORPS      Y1, Y1, Y1
+	VMOVUPS     (AX), Y2
+	VFMADD231PS (DX), Y2, Y0
+	VFMADD231PS (BX), Y2, Y1
+	JEQ         tree1
+	CMPQ        CX, $0x10
 	JLT         part21
+	VXORPS      Y2, Y2, Y2
+	VXORPS      Y3, Y3, Y3
+	VMOVUPS     32(AX), Y4
+	VFMADD231PS 32(DX), Y4, Y2
+	VFMADD231PS 32(BX), Y4, Y3
+	JEQ         tree2
+	CMPQ        CX, $0x18
+	JLT         part22
+	VXORPS      Y4, Y4, Y4
+	VXORPS      Y5, Y5, Y5
+	VMOVUPS     64(AX), Y6
+	VFMADD231PS 64(DX), Y6, Y4
+	VFMADD231PS 64(BX), Y6, Y5
+	JEQ         pad16
+	CMPQ        CX, $0x20
+	JLT         part23
+	VXORPS      Y6, Y6, Y6
+	VXORPS      Y7, Y7, Y7
+	VMOVUPS     96(AX), Y8
+	VFMADD231PS 96(DX), Y8, Y6
+	VFMADD231PS 96(BX), Y8, Y7
+	JEQ         tree3
+	CMPQ        CX, $0x28
+	JLT         part24
+	VXORPS      Y8, Y8, Y8
+	VXORPS      Y9, Y9, Y9
+	VMOVUPS     128(AX), Y10
+	VFMADD231PS 128(DX), Y10, Y8
+	VFMADD231PS 128(BX), Y10, Y9
+	JEQ         pad17
+	CMPQ        CX, $0x30
+	JLT         part25
+	VXORPS      Y10, Y10, Y10
+	VXORPS      Y11, Y11, Y11
+	VMOVUPS     160(AX), Y12
+	VFMADD231PS 160(DX), Y12, Y10
+	VFMADD231PS 160(BX), Y12, Y11
+	JEQ         pad18
+	CMPQ        CX, $0x38
+	JLT         part26
+	VXORPS      Y12, Y12, Y12
+	VXORPS      Y13, Y13, Y13
 	VMOVUPS     192(AX), Y14
 	VFMADD231PS 192(DX), Y14, Y12
 	VFMADD231PS 192(BX), Y14, Y13
-	TESTQ       DI, DI
-	JZ          tree4
+	JEQ         pad19
+	VXORPS      Y14, Y14, Y14
+	VMOVUPS     Y14, (SI)
+	VXORPS      Y14, Y14, Y14
+	VMOVUPS     Y14, 32(SI)
 	LEAQ        tailmask<>+32(SB), CX
 	NEGQ        DI
 	VMOVUPS     (CX)(DI*4), Y14
@@ -2265,9 +2449,9 @@ short5:
 	VMOVUPS     Y15, 32(SI)
 	JMP         tree4
 
-part21:
-	TESTQ       DI, DI
-	JZ          tree4
+part26:
+	VXORPS      Y12, Y12, Y12
+	VXORPS      Y13, Y13, Y13
 	LEAQ        tailmask<>+32(SB), CX
 	NEGQ        DI
 	VMOVUPS     (CX)(DI*4), Y14
@@ -2280,45 +2464,45 @@ part21:
 	VMOVUPS     96(SP), Y14
 	VFMADD231PS 128(SP), Y14, Y12
 	VFMADD231PS 160(SP), Y14, Y13
-	JMP         tree4
+	JMP         pad19
 
-part20:
-	TESTQ       DI, DI
-	JZ          tree4
+part25:
+	VXORPS      Y10, Y10, Y10
+	VXORPS      Y11, Y11, Y11
 	LEAQ        tailmask<>+32(SB), CX
 	NEGQ        DI
-	VMOVUPS     (CX)(DI*4), Y14
-	VMASKMOVPS  160(AX), Y14, Y15
-	VMOVUPS     Y15, 96(SP)
-	VMASKMOVPS  160(DX), Y14, Y15
-	VMOVUPS     Y15, 128(SP)
-	VMASKMOVPS  160(BX), Y14, Y14
-	VMOVUPS     Y14, 160(SP)
-	VMOVUPS     96(SP), Y14
-	VFMADD231PS 128(SP), Y14, Y10
-	VFMADD231PS 160(SP), Y14, Y11
-	JMP         tree4
+	VMOVUPS     (CX)(DI*4), Y12
+	VMASKMOVPS  160(AX), Y12, Y13
+	VMOVUPS     Y13, 96(SP)
+	VMASKMOVPS  160(DX), Y12, Y13
+	VMOVUPS     Y13, 128(SP)
+	VMASKMOVPS  160(BX), Y12, Y12
+	VMOVUPS     Y12, 160(SP)
+	VMOVUPS     96(SP), Y12
+	VFMADD231PS 128(SP), Y12, Y10
+	VFMADD231PS 160(SP), Y12, Y11
+	JMP         pad18
 
-part19:
-	TESTQ       DI, DI
-	JZ          tree3
+part24:
+	VXORPS      Y8, Y8, Y8
+	VXORPS      Y9, Y9, Y9
 	LEAQ        tailmask<>+32(SB), CX
 	NEGQ        DI
-	VMOVUPS     (CX)(DI*4), Y14
-	VMASKMOVPS  128(AX), Y14, Y15
-	VMOVUPS     Y15, 96(SP)
-	VMASKMOVPS  128(DX), Y14, Y15
-	VMOVUPS     Y15, 128(SP)
-	VMASKMOVPS  128(BX), Y14, Y14
-	VMOVUPS     Y14, 160(SP)
-	VMOVUPS     96(SP), Y14
-	VFMADD231PS 128(SP), Y14, Y8
-	VFMADD231PS 160(SP), Y14, Y9
-	JMP         tree4
+	VMOVUPS     (CX)(DI*4), Y10
+	VMASKMOVPS  128(AX), Y10, Y11
+	VMOVUPS     Y11, 96(SP)
+	VMASKMOVPS  128(DX), Y10, Y11
+	VMOVUPS     Y11, 128(SP)
+	VMASKMOVPS  128(BX), Y10, Y10
+	VMOVUPS     Y10, 160(SP)
+	VMOVUPS     96(SP), Y10
+	VFMADD231PS 128(SP), Y10, Y8
+	VFMADD231PS 160(SP), Y10, Y9
+	JMP         pad17
 
-part18:
-	TESTQ       DI, DI
-	JZ          tree3
+part23:
+	VXORPS      Y6, Y6, Y6
+	VXORPS      Y7, Y7, Y7
 	LEAQ        tailmask<>+32(SB), CX
 	MOVQ        DI, SI
 	NEGQ        SI
@@ -2334,27 +2518,27 @@ part18:
 	VFMADD231PS 160(SP), Y8, Y7
 	JMP         tree3
 
-part17:
-	TESTQ       DI, DI
-	JZ          tree2
+part22:
+	VXORPS      Y4, Y4, Y4
+	VXORPS      Y5, Y5, Y5
 	LEAQ        tailmask<>+32(SB), CX
 	MOVQ        DI, SI
 	NEGQ        SI
-	VMOVUPS     (CX)(SI*4), Y8
-	VMASKMOVPS  64(AX), Y8, Y9
-	VMOVUPS     Y9, 96(SP)
-	VMASKMOVPS  64(DX), Y8, Y9
-	VMOVUPS     Y9, 128(SP)
-	VMASKMOVPS  64(BX), Y8, Y8
-	VMOVUPS     Y8, 160(SP)
-	VMOVUPS     96(SP), Y8
-	VFMADD231PS 128(SP), Y8, Y4
-	VFMADD231PS 160(SP), Y8, Y5
-	JMP         tree3
+	VMOVUPS     (CX)(SI*4), Y6
+	VMASKMOVPS  64(AX), Y6, Y7
+	VMOVUPS     Y7, 96(SP)
+	VMASKMOVPS  64(DX), Y6, Y7
+	VMOVUPS     Y7, 128(SP)
+	VMASKMOVPS  64(BX), Y6, Y6
+	VMOVUPS     Y6, 160(SP)
+	VMOVUPS     96(SP), Y6
+	VFMADD231PS 128(SP), Y6, Y4
+	VFMADD231PS 160(SP), Y6, Y5
+	JMP         pad16
 
-part16:
-	TESTQ       DI, DI
-	JZ          tree1
+part21:
+	VXORPS      Y2, Y2, Y2
+	VXORPS      Y3, Y3, Y3
 	LEAQ        tailmask<>+32(SB), CX
 	MOVQ        DI, SI
 	NEGQ        SI
@@ -2370,9 +2554,11 @@ part16:
 	VFMADD231PS 160(SP), Y4, Y3
 	JMP         tree2
 
-part15:
+part20:
 	TESTQ       DI, DI
-	JZ          tree1
+	JZ          pad15
+	VXORPS      Y0, Y0, Y0
+	VXORPS      Y1, Y1, Y1
 	LEAQ        tailmask<>+32(SB), CX
 	MOVQ        DI, SI
 	NEGQ        SI
@@ -2387,6 +2573,42 @@ part15:
 	VFMADD231PS 128(SP), Y2, Y0
 	VFMADD231PS 160(SP), Y2, Y1
 	JMP         tree1
+
+pad15:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	JMP    tree1
+
+pad16:
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+	JMP    tree3
+
+pad17:
+	VXORPS  Y10, Y10, Y10
+	VXORPS  Y11, Y11, Y11
+	VXORPS  Y12, Y12, Y12
+	VXORPS  Y13, Y13, Y13
+	VXORPS  Y14, Y14, Y14
+	VMOVUPS Y14, (SI)
+	VXORPS  Y14, Y14, Y14
+	VMOVUPS Y14, 32(SI)
+	JMP     tree4
+
+pad18:
+	VXORPS  Y12, Y12, Y12
+	VXORPS  Y13, Y13, Y13
+	VXORPS  Y14, Y14, Y14
+	VMOVUPS Y14, (SI)
+	VXORPS  Y14, Y14, Y14
+	VMOVUPS Y14, 32(SI)
+	JMP     tree4
+
+pad19:
+	VXORPS  Y14, Y14, Y14
+	VMOVUPS Y14, (SI)
+	VXORPS  Y14, Y14, Y14
+	VMOVUPS Y14, 32(SI)
 
 tree4:
 	VADDPS Y8, Y0, Y0
@@ -2429,15 +2651,16 @@ tree1:
 // func dot32AVX512(x []float32, y []float32) float32
 // Requires: AVX, AVX512F, BMI2, SSE
 TEXT ·dot32AVX512(SB), NOSPLIT, $0-52
-	MOVQ   x_base+0(FP), AX
-	MOVQ   x_len+8(FP), CX
-	MOVQ   y_base+24(FP), DX
-	VXORPS Y0, Y0, Y0
-	VXORPS Y1, Y1, Y1
-	VXORPS Y2, Y2, Y2
-	VXORPS Y3, Y3, Y3
-	SUBQ   $0x00000040, CX
-	JLT    short4
+	MOVQ    x_base+0(FP), AX
+	MOVQ    x_len+8(FP), CX
+	MOVQ    y_base+24(FP), DX
+	SUBQ    $0x00000040, CX
+	JLT     short4
+	VXORPS  Y0, Y0, Y0
+	VXORPS  Y1, Y1, Y1
+	VXORPS  Y2, Y2, Y2
+	VXORPS  Y3, Y3, Y3
+	PCALIGN $0x40
 
 loop5:
 	VMOVUPS     (AX), Z4
@@ -2459,16 +2682,17 @@ loop5:
 	JLT         part6
 	VMOVUPS     (AX), Z4
 	VFMADD231PS (DX), Z4, Z0
+	JEQ         tree3
 	CMPQ        CX, $0x20
 	JLT         part7
 	VMOVUPS     64(AX), Z4
 	VFMADD231PS 64(DX), Z4, Z1
+	JEQ         tree3
 	CMPQ        CX, $0x30
 	JLT         part8
 	VMOVUPS     128(AX), Z4
 	VFMADD231PS 128(DX), Z4, Z2
-	TESTQ       BX, BX
-	JZ          tree3
+	JEQ         tree3
 	MOVL        $0xffffffff, CX
 	BZHIL       BX, CX, CX
 	KMOVW       CX, K1
@@ -2478,8 +2702,6 @@ loop5:
 	JMP         tree3
 
 part8:
-	TESTQ       BX, BX
-	JZ          tree3
 	MOVL        $0xffffffff, CX
 	BZHIL       BX, CX, CX
 	KMOVW       CX, K1
@@ -2489,8 +2711,6 @@ part8:
 	JMP         tree3
 
 part7:
-	TESTQ       BX, BX
-	JZ          tree3
 	MOVL        $0xffffffff, CX
 	BZHIL       BX, CX, CX
 	KMOVW       CX, K1
@@ -2515,19 +2735,24 @@ short4:
 	MOVQ        CX, BX
 	ANDQ        $0x0f, BX
 	CMPQ        CX, $0x10
-	JLT         part10
+	JLT         part12
+	VXORPS      Y0, Y0, Y0
 	VMOVUPS     (AX), Z4
 	VFMADD231PS (DX), Z4, Z0
+	JEQ         tree1
 	CMPQ        CX, $0x20
-	JLT         part11
+	JLT         part13
+	VXORPS      Y1, Y1, Y1
 	VMOVUPS     64(AX), Z4
 	VFMADD231PS 64(DX), Z4, Z1
+	JEQ         tree2
 	CMPQ        CX, $0x30
-	JLT         part12
+	JLT         part14
+	VXORPS      Y2, Y2, Y2
 	VMOVUPS     128(AX), Z4
 	VFMADD231PS 128(DX), Z4, Z2
-	TESTQ       BX, BX
-	JZ          tree3
+	JEQ         pad11
+	VXORPS      Y3, Y3, Y3
 	MOVL        $0xffffffff, CX
 	BZHIL       BX, CX, CX
 	KMOVW       CX, K1
@@ -2536,20 +2761,18 @@ short4:
 	VFMADD231PS Z5, Z4, Z3
 	JMP         tree3
 
-part12:
-	TESTQ       BX, BX
-	JZ          tree2
+part14:
+	VXORPS      Y2, Y2, Y2
 	MOVL        $0xffffffff, CX
 	BZHIL       BX, CX, CX
 	KMOVW       CX, K1
 	VMOVUPS.Z   128(AX), K1, Z4
 	VMOVUPS.Z   128(DX), K1, Z5
 	VFMADD231PS Z5, Z4, Z2
-	JMP         tree3
+	JMP         pad11
 
-part11:
-	TESTQ       BX, BX
-	JZ          tree1
+part13:
+	VXORPS      Y1, Y1, Y1
 	MOVL        $0xffffffff, CX
 	BZHIL       BX, CX, CX
 	KMOVW       CX, K1
@@ -2558,9 +2781,10 @@ part11:
 	VFMADD231PS Z3, Z2, Z1
 	JMP         tree2
 
-part10:
+part12:
 	TESTQ       BX, BX
-	JZ          tree1
+	JZ          pad10
+	VXORPS      Y0, Y0, Y0
 	MOVL        $0xffffffff, CX
 	BZHIL       BX, CX, CX
 	KMOVW       CX, K1
@@ -2568,6 +2792,13 @@ part10:
 	VMOVUPS.Z   (DX), K1, Z2
 	VFMADD231PS Z2, Z1, Z0
 	JMP         tree1
+
+pad10:
+	VXORPS Y0, Y0, Y0
+	JMP    tree1
+
+pad11:
+	VXORPS Y3, Y3, Y3
 
 tree3:
 	VADDPS Z2, Z0, Z0
@@ -2592,20 +2823,21 @@ tree1:
 // func dotPair32AVX512(x []float32, y []float32, z []float32) (float32, float32)
 // Requires: AVX, AVX512F, BMI2, SSE
 TEXT ·dotPair32AVX512(SB), NOSPLIT, $0-80
-	MOVQ   x_base+0(FP), AX
-	MOVQ   x_len+8(FP), CX
-	MOVQ   y_base+24(FP), DX
-	MOVQ   z_base+48(FP), BX
-	VXORPS Y0, Y0, Y0
-	VXORPS Y1, Y1, Y1
-	VXORPS Y2, Y2, Y2
-	VXORPS Y3, Y3, Y3
-	VXORPS Y4, Y4, Y4
-	VXORPS Y5, Y5, Y5
-	VXORPS Y6, Y6, Y6
-	VXORPS Y7, Y7, Y7
-	SUBQ   $0x00000040, CX
-	JLT    short4
+	MOVQ    x_base+0(FP), AX
+	MOVQ    x_len+8(FP), CX
+	MOVQ    y_base+24(FP), DX
+	MOVQ    z_base+48(FP), BX
+	SUBQ    $0x00000040, CX
+	JLT     short4
+	VXORPS  Y0, Y0, Y0
+	VXORPS  Y1, Y1, Y1
+	VXORPS  Y2, Y2, Y2
+	VXORPS  Y3, Y3, Y3
+	VXORPS  Y4, Y4, Y4
+	VXORPS  Y5, Y5, Y5
+	VXORPS  Y6, Y6, Y6
+	VXORPS  Y7, Y7, Y7
+	PCALIGN $0x40
 
 loop5:
 	VMOVUPS     (AX), Z8
@@ -2633,18 +2865,19 @@ loop5:
 	VMOVUPS     (AX), Z8
 	VFMADD231PS (DX), Z8, Z0
 	VFMADD231PS (BX), Z8, Z1
+	JEQ         tree3
 	CMPQ        CX, $0x20
 	JLT         part7
 	VMOVUPS     64(AX), Z8
 	VFMADD231PS 64(DX), Z8, Z2
 	VFMADD231PS 64(BX), Z8, Z3
+	JEQ         tree3
 	CMPQ        CX, $0x30
 	JLT         part8
 	VMOVUPS     128(AX), Z8
 	VFMADD231PS 128(DX), Z8, Z4
 	VFMADD231PS 128(BX), Z8, Z5
-	TESTQ       SI, SI
-	JZ          tree3
+	JEQ         tree3
 	MOVL        $0xffffffff, CX
 	BZHIL       SI, CX, CX
 	KMOVW       CX, K1
@@ -2656,8 +2889,6 @@ loop5:
 	JMP         tree3
 
 part8:
-	TESTQ       SI, SI
-	JZ          tree3
 	MOVL        $0xffffffff, CX
 	BZHIL       SI, CX, CX
 	KMOVW       CX, K1
@@ -2669,8 +2900,6 @@ part8:
 	JMP         tree3
 
 part7:
-	TESTQ       SI, SI
-	JZ          tree3
 	MOVL        $0xffffffff, CX
 	BZHIL       SI, CX, CX
 	KMOVW       CX, K1
@@ -2699,22 +2928,31 @@ short4:
 	MOVQ        CX, SI
 	ANDQ        $0x0f, SI
 	CMPQ        CX, $0x10
-	JLT         part10
+	JLT         part12
+	VXORPS      Y0, Y0, Y0
+	VXORPS      Y1, Y1, Y1
 	VMOVUPS     (AX), Z8
 	VFMADD231PS (DX), Z8, Z0
 	VFMADD231PS (BX), Z8, Z1
+	JEQ         tree1
 	CMPQ        CX, $0x20
-	JLT         part11
+	JLT         part13
+	VXORPS      Y2, Y2, Y2
+	VXORPS      Y3, Y3, Y3
 	VMOVUPS     64(AX), Z8
 	VFMADD231PS 64(DX), Z8, Z2
 	VFMADD231PS 64(BX), Z8, Z3
+	JEQ         tree2
 	CMPQ        CX, $0x30
-	JLT         part12
+	JLT         part14
+	VXORPS      Y4, Y4, Y4
+	VXORPS      Y5, Y5, Y5
 	VMOVUPS     128(AX), Z8
 	VFMADD231PS 128(DX), Z8, Z4
 	VFMADD231PS 128(BX), Z8, Z5
-	TESTQ       SI, SI
-	JZ          tree3
+	JEQ         pad11
+	VXORPS      Y6, Y6, Y6
+	VXORPS      Y7, Y7, Y7
 	MOVL        $0xffffffff, CX
 	BZHIL       SI, CX, CX
 	KMOVW       CX, K1
@@ -2725,9 +2963,9 @@ short4:
 	VFMADD231PS Z10, Z8, Z7
 	JMP         tree3
 
-part12:
-	TESTQ       SI, SI
-	JZ          tree2
+part14:
+	VXORPS      Y4, Y4, Y4
+	VXORPS      Y5, Y5, Y5
 	MOVL        $0xffffffff, CX
 	BZHIL       SI, CX, CX
 	KMOVW       CX, K1
@@ -2736,11 +2974,11 @@ part12:
 	VMOVUPS.Z   128(BX), K1, Z10
 	VFMADD231PS Z9, Z8, Z4
 	VFMADD231PS Z10, Z8, Z5
-	JMP         tree3
+	JMP         pad11
 
-part11:
-	TESTQ       SI, SI
-	JZ          tree1
+part13:
+	VXORPS      Y2, Y2, Y2
+	VXORPS      Y3, Y3, Y3
 	MOVL        $0xffffffff, CX
 	BZHIL       SI, CX, CX
 	KMOVW       CX, K1
@@ -2751,9 +2989,11 @@ part11:
 	VFMADD231PS Z6, Z4, Z3
 	JMP         tree2
 
-part10:
+part12:
 	TESTQ       SI, SI
-	JZ          tree1
+	JZ          pad10
+	VXORPS      Y0, Y0, Y0
+	VXORPS      Y1, Y1, Y1
 	MOVL        $0xffffffff, CX
 	BZHIL       SI, CX, CX
 	KMOVW       CX, K1
@@ -2763,6 +3003,15 @@ part10:
 	VFMADD231PS Z3, Z2, Z0
 	VFMADD231PS Z4, Z2, Z1
 	JMP         tree1
+
+pad10:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	JMP    tree1
+
+pad11:
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
 
 tree3:
 	VADDPS Z4, Z0, Z0

@@ -30,58 +30,111 @@ func Min32(x []float32) float32 { return minOf32(x) }
 // first of its largest elements; zeros are equal whatever their signs. It
 // panics if x is empty. It reads 8 bytes an element, and those of one block
 // again.
-func ArgMax(x []float64) int { return argMax(x, maxOf, index) }
-
-// ArgMax32 is [ArgMax] for float32.
-func ArgMax32(x []float32) int { return argMax(x, maxOf32, index32) }
-
-// IndexAbsMax returns the index of the first of the elements of x with the
-// largest magnitude. It treats NaN as gonum's Idamax does: when x[0] is NaN the
-// answer is 0, any other NaN is passed over. It returns -1 if x is empty. It
-// reads 8 bytes an element, and those of one block again.
-func IndexAbsMax(x []float64) int { return indexAbsMax(x, absMax, indexAbs) }
-
-// IndexAbsMax32 is [IndexAbsMax] for float32.
-func IndexAbsMax32(x []float32) int { return indexAbsMax(x, absMax32, indexAbs32) }
-
-// extremaBlock is the number of elements that ArgMax and IndexAbsMax look at in
-// one call, few enough to lie in the first-level cache when the winning block
-// is searched again for the index.
-const extremaBlock = 1024
-
-func argMax[T constraints.Float](x []T, maxOf func([]T) T, index func([]T, T) int) int {
-	if len(x) == 0 {
-		panic("kernel: ArgMax of an empty slice")
+func ArgMax(x []float64) int {
+	if len(x) < extremaShort {
+		return argMaxGo(x)
 	}
-	var best T
-	at := -1
+	best, at := math.Inf(-1), 0
 	for i := 0; i < len(x); i += extremaBlock {
 		m := maxOf(x[i:min(i+extremaBlock, len(x))])
 		if m != m {
 			return i + firstNaN(x[i:])
 		}
-		if at < 0 || m > best {
+		if m > best {
 			best, at = m, i
 		}
 	}
 	return at + index(x[at:min(at+extremaBlock, len(x))], best)
 }
 
-func indexAbsMax[T constraints.Float](x []T, absMax func([]T) T, indexAbs func([]T, T) int) int {
-	if len(x) == 0 {
-		return -1
+// ArgMax32 is [ArgMax] for float32.
+func ArgMax32(x []float32) int {
+	if len(x) < extremaShort {
+		return argMaxGo(x)
 	}
-	if x[0] != x[0] {
-		return 0
-	}
-	var best T
-	at := -1
+	best, at := float32(math.Inf(-1)), 0
 	for i := 0; i < len(x); i += extremaBlock {
-		if m := absMax(x[i:min(i+extremaBlock, len(x))]); at < 0 || m > best {
+		m := maxOf32(x[i:min(i+extremaBlock, len(x))])
+		if m != m {
+			return i + firstNaN(x[i:])
+		}
+		if m > best {
+			best, at = m, i
+		}
+	}
+	return at + index32(x[at:min(at+extremaBlock, len(x))], best)
+}
+
+// IndexAbsMax returns the index of the first of the elements of x with the
+// largest magnitude. It treats NaN as gonum's Idamax does: when x[0] is NaN the
+// answer is 0, any other NaN is passed over. It returns -1 if x is empty. It
+// reads 8 bytes an element, and those of one block again.
+func IndexAbsMax(x []float64) int {
+	if len(x) < extremaShort || x[0] != x[0] {
+		return indexAbsMaxGo(x)
+	}
+	best, at := float64(0), 0
+	for i := 0; i < len(x); i += extremaBlock {
+		if m := absMax(x[i:min(i+extremaBlock, len(x))]); m > best {
 			best, at = m, i
 		}
 	}
 	return at + indexAbs(x[at:min(at+extremaBlock, len(x))], best)
+}
+
+// IndexAbsMax32 is [IndexAbsMax] for float32.
+func IndexAbsMax32(x []float32) int {
+	if len(x) < extremaShort || x[0] != x[0] {
+		return indexAbsMaxGo(x)
+	}
+	best, at := float32(0), 0
+	for i := 0; i < len(x); i += extremaBlock {
+		if m := absMax32(x[i:min(i+extremaBlock, len(x))]); m > best {
+			best, at = m, i
+		}
+	}
+	return at + indexAbs32(x[at:min(at+extremaBlock, len(x))], best)
+}
+
+// extremaBlock is the number of elements that ArgMax and IndexAbsMax look at in
+// one call, few enough to lie in the first-level cache when the winning block
+// is searched again for the index. Below extremaShort elements one plain loop
+// beats two calls.
+const (
+	extremaBlock = 1024
+	extremaShort = 12
+)
+
+func argMaxGo[T constraints.Float](x []T) int {
+	if len(x) == 0 {
+		panic("kernel: ArgMax of an empty slice")
+	}
+	at := 0
+	for i, v := range x {
+		if v != v {
+			return i
+		}
+		if v > x[at] {
+			at = i
+		}
+	}
+	return at
+}
+
+func indexAbsMaxGo[T constraints.Float](x []T) int {
+	if len(x) == 0 {
+		return -1
+	}
+	best, at := abs(x[0]), 0
+	if best != best {
+		return 0
+	}
+	for i, v := range x {
+		if a := abs(v); a > best {
+			best, at = a, i
+		}
+	}
+	return at
 }
 
 func firstNaN[T constraints.Float](x []T) int {

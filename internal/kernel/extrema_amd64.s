@@ -30,6 +30,7 @@ TEXT ·maxOfAVX2(SB), NOSPLIT, $0-32
 	VXORPS       Y5, Y5, Y5
 	SUBQ         $0x00000020, CX
 	JLT          vectors2
+	PCALIGN      $0x40
 
 blocks1:
 	VMOVUPD (AX), Y6
@@ -132,6 +133,7 @@ TEXT ·minOfAVX2(SB), NOSPLIT, $0-32
 	VXORPS       Y5, Y5, Y5
 	SUBQ         $0x00000020, CX
 	JLT          vectors2
+	PCALIGN      $0x40
 
 blocks1:
 	VMOVUPD (AX), Y6
@@ -236,6 +238,7 @@ TEXT ·absMaxAVX2(SB), NOSPLIT, $0-32
 	VBROADCASTSD X4, Y4
 	SUBQ         $0x00000020, CX
 	JLT          vectors2
+	PCALIGN      $0x40
 
 blocks1:
 	VMOVUPD (AX), Y5
@@ -319,6 +322,7 @@ TEXT ·indexAVX2(SB), NOSPLIT, $0-40
 	VBROADCASTSD value+24(FP), Y0
 	SUBQ         $0x00000010, CX
 	JLT          vectors2
+	PCALIGN      $0x40
 
 blocks1:
 	VCMPPD $0x00, (AX), Y0, Y1
@@ -402,6 +406,7 @@ TEXT ·indexAbsAVX2(SB), NOSPLIT, $0-40
 	VBROADCASTSD X1, Y1
 	SUBQ         $0x00000010, CX
 	JLT          vectors2
+	PCALIGN      $0x40
 
 blocks1:
 	VANDPD (AX), Y1, Y2
@@ -495,6 +500,7 @@ TEXT ·maxOfAVX512(SB), NOSPLIT, $0-32
 	KXORW        K1, K1, K1
 	SUBQ         $0x00000040, CX
 	JLT          vectors2
+	PCALIGN      $0x40
 
 blocks1:
 	VMOVUPD (AX), Z5
@@ -599,6 +605,7 @@ TEXT ·minOfAVX512(SB), NOSPLIT, $0-32
 	KXORW        K1, K1, K1
 	SUBQ         $0x00000040, CX
 	JLT          vectors2
+	PCALIGN      $0x40
 
 blocks1:
 	VMOVUPD (AX), Z5
@@ -705,6 +712,7 @@ TEXT ·absMaxAVX512(SB), NOSPLIT, $0-32
 	VBROADCASTSD X4, Z4
 	SUBQ         $0x00000040, CX
 	JLT          vectors2
+	PCALIGN      $0x40
 
 blocks1:
 	VMOVUPD (AX), Z5
@@ -790,6 +798,7 @@ TEXT ·indexAVX512(SB), NOSPLIT, $0-40
 	VBROADCASTSD value+24(FP), Z0
 	SUBQ         $0x00000020, CX
 	JLT          vectors2
+	PCALIGN      $0x40
 
 blocks1:
 	VCMPPD   $0x00, (AX), Z0, K1
@@ -871,6 +880,7 @@ TEXT ·indexAbsAVX512(SB), NOSPLIT, $0-40
 	VBROADCASTSD X1, Z1
 	SUBQ         $0x00000020, CX
 	JLT          vectors2
+	PCALIGN      $0x40
 
 blocks1:
 	VANDPD   (AX), Z1, Z2
@@ -962,6 +972,7 @@ TEXT ·maxOf32AVX2(SB), NOSPLIT, $0-28
 	VXORPS       Y5, Y5, Y5
 	SUBQ         $0x00000040, CX
 	JLT          vectors2
+	PCALIGN      $0x40
 
 blocks1:
 	VMOVUPS (AX), Y6
@@ -1066,6 +1077,7 @@ TEXT ·minOf32AVX2(SB), NOSPLIT, $0-28
 	VXORPS       Y5, Y5, Y5
 	SUBQ         $0x00000040, CX
 	JLT          vectors2
+	PCALIGN      $0x40
 
 blocks1:
 	VMOVUPS (AX), Y6
@@ -1172,6 +1184,7 @@ TEXT ·absMax32AVX2(SB), NOSPLIT, $0-28
 	VBROADCASTSS X4, Y4
 	SUBQ         $0x00000040, CX
 	JLT          vectors2
+	PCALIGN      $0x40
 
 blocks1:
 	VMOVUPS (AX), Y5
@@ -1257,6 +1270,7 @@ TEXT ·index32AVX2(SB), NOSPLIT, $0-40
 	VBROADCASTSS value+24(FP), Y0
 	SUBQ         $0x00000020, CX
 	JLT          vectors2
+	PCALIGN      $0x40
 
 blocks1:
 	VCMPPS $0x00, (AX), Y0, Y1
@@ -1340,6 +1354,7 @@ TEXT ·indexAbs32AVX2(SB), NOSPLIT, $0-40
 	VBROADCASTSS X1, Y1
 	SUBQ         $0x00000020, CX
 	JLT          vectors2
+	PCALIGN      $0x40
 
 blocks1:
 	VANDPS (AX), Y1, Y2
@@ -1433,6 +1448,7 @@ TEXT ·maxOf32AVX512(SB), NOSPLIT, $0-28
 	KXORW        K1, K1, K1
 	SUBQ         $0x00000080, CX
 	JLT          vectors2
+	PCALIGN      $0x40
 
 blocks1:
 	VMOVUPS (AX), Z5
@@ -1539,6 +1555,7 @@ TEXT ·minOf32AVX512(SB), NOSPLIT, $0-28
 	KXORW        K1, K1, K1
 	SUBQ         $0x00000080, CX
 	JLT          vectors2
+	PCALIGN      $0x40
 
 blocks1:
 	VMOVUPS (AX), Z5
@@ -1647,6 +1664,7 @@ TEXT ·absMax32AVX512(SB), NOSPLIT, $0-28
 	VBROADCASTSS X4, Z4
 	SUBQ         $0x00000080, CX
 	JLT          vectors2
+	PCALIGN      $0x40
 
 blocks1:
 	VMOVUPS (AX), Z5
@@ -1734,6 +1752,7 @@ TEXT ·index32AVX512(SB), NOSPLIT, $0-40
 	VBROADCASTSS value+24(FP), Z0
 	SUBQ         $0x00000040, CX
 	JLT          vectors2
+	PCALIGN      $0x40
 
 blocks1:
 	VCMPPS   $0x00, (AX), Z0, K1
@@ -1815,6 +1834,7 @@ TEXT ·indexAbs32AVX512(SB), NOSPLIT, $0-40
 	VBROADCASTSS X1, Z1
 	SUBQ         $0x00000040, CX
 	JLT          vectors2
+	PCALIGN      $0x40
 
 blocks1:
 	VANDPS   (AX), Z1, Z2

@@ -120,3 +120,43 @@ func TestExtremaOfNothing(t *testing.T) {
 		assert.Panics(t, func() { ArgMax32(nil) })
 	})
 }
+
+// Kernels leave arrays on their caller's stack.
+func TestKernelsDoNotAllocate(t *testing.T) {
+	eachLevel(t, func(t *testing.T) {
+		assert.Zero(t, testing.AllocsPerRun(10, func() {
+			var a [36]float64
+			var x, y, z, w [12]float64
+			Update(x[:], y[:], 1, z[:], w[:])
+			Axpy(x[:], 1, y[:])
+			AxpyTo(x[:], 1, y[:], z[:])
+			DotPair(x[:], y[:], z[:])
+			Dot(x[:], y[:])
+			Div(x[:], y[:], w[:])
+			Scale(x[:], 2)
+			Nrm2(x[:])
+			Max(x[:])
+			ArgMax(x[:])
+			IndexAbsMax(x[:])
+			GemvN(x[:6], 1, a[:], 6, y[:6])
+			GemvT(x[:6], 1, a[:], 6, y[:6])
+			Ger(a[:], 6, 1, x[:6], y[:6])
+		}), "float64")
+		assert.Zero(t, testing.AllocsPerRun(10, func() {
+			var a [36]float32
+			var x, y, z, w [12]float32
+			Update32(x[:], y[:], 1, z[:], w[:])
+			Axpy32(x[:], 1, y[:])
+			DotPair32(x[:], y[:], z[:])
+			DDot32(x[:], y[:])
+			Div32(x[:], y[:], w[:])
+			Nrm232(x[:])
+			Max32(x[:])
+			ArgMax32(x[:])
+			IndexAbsMax32(x[:])
+			GemvN32(x[:6], 1, a[:], 6, y[:6])
+			GemvT32(x[:6], 1, a[:], 6, y[:6])
+			Ger32(a[:], 6, 1, x[:6], y[:6])
+		}), "float32")
+	})
+}

@@ -85,9 +85,9 @@ func GemvT32(y []float32, alpha float32, a []float32, lda int, x []float32) {
 // result.
 const gemvTColumns = 2048
 
-// Ger adds alpha*x[i]*y[j] to a[i*lda+j], where alpha*x[i] is rounded first.
-// len(x) is the number of rows, len(y) that of columns. It moves 16 bytes an
-// element of a.
+// Ger adds alpha*x[i]*y[j] to a[i*lda+j], rounding alpha*x[i], its product with
+// y[j], and the sum: row i has the bits of [Axpy]. len(x) is the number of rows,
+// len(y) that of columns. It moves 16 bytes an element of a.
 func Ger(a []float64, lda int, alpha float64, x, y []float64) {
 	checkMatrix(len(a), len(x), len(y), lda)
 	if len(x) == 0 || len(y) == 0 {

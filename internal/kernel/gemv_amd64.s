@@ -39,19 +39,20 @@ TEXT ·gemvNQuadAVX2(SB), NOSPLIT, $0-88
 	JLT          done2
 
 rows1:
-	VXORPS Y2, Y2, Y2
-	VXORPS Y3, Y3, Y3
-	VXORPS Y4, Y4, Y4
-	VXORPS Y5, Y5, Y5
-	VXORPS Y6, Y6, Y6
-	VXORPS Y7, Y7, Y7
-	VXORPS Y8, Y8, Y8
-	VXORPS Y9, Y9, Y9
-	MOVQ   SI, R13
-	MOVQ   DX, R11
-	MOVQ   BX, R12
-	SUBQ   $0x00000010, R12
-	JLT    tail4
+	VXORPS  Y2, Y2, Y2
+	VXORPS  Y3, Y3, Y3
+	VXORPS  Y4, Y4, Y4
+	VXORPS  Y5, Y5, Y5
+	VXORPS  Y6, Y6, Y6
+	VXORPS  Y7, Y7, Y7
+	VXORPS  Y8, Y8, Y8
+	VXORPS  Y9, Y9, Y9
+	MOVQ    SI, R13
+	MOVQ    DX, R11
+	MOVQ    BX, R12
+	SUBQ    $0x00000010, R12
+	JLT     tail4
+	PCALIGN $0x40
 
 loop3:
 	VMOVUPD     (R11), Y10
@@ -178,13 +179,14 @@ TEXT ·gemvNRowAVX2(SB), NOSPLIT, $0-88
 	JLT          done2
 
 rows1:
-	VXORPS Y2, Y2, Y2
-	VXORPS Y3, Y3, Y3
-	MOVQ   SI, R12
-	MOVQ   DX, R10
-	MOVQ   BX, R11
-	SUBQ   $0x00000010, R11
-	JLT    tail4
+	VXORPS  Y2, Y2, Y2
+	VXORPS  Y3, Y3, Y3
+	MOVQ    SI, R12
+	MOVQ    DX, R10
+	MOVQ    BX, R11
+	SUBQ    $0x00000010, R11
+	JLT     tail4
+	PCALIGN $0x40
 
 loop3:
 	VMOVUPD     (R10), Y4
@@ -291,6 +293,7 @@ rows2:
 	MOVQ         CX, R11
 	SUBQ         $0x00000008, R11
 	JLT          single4
+	PCALIGN      $0x40
 
 loop3:
 	VMOVUPD     (R10), Y10
@@ -394,6 +397,7 @@ rows10:
 	MOVQ         CX, R11
 	SUBQ         $0x00000008, R11
 	JLT          single12
+	PCALIGN      $0x40
 
 loop11:
 	VMOVUPD     (R10), Y6
@@ -471,6 +475,7 @@ rows18:
 	MOVQ         CX, R11
 	SUBQ         $0x00000008, R11
 	JLT          single20
+	PCALIGN      $0x40
 
 loop19:
 	VMOVUPD     (R10), Y4
@@ -536,6 +541,7 @@ rows26:
 	MOVQ         CX, R11
 	SUBQ         $0x00000008, R11
 	JLT          single28
+	PCALIGN      $0x40
 
 loop27:
 	VMOVUPD     (R10), Y3
@@ -589,7 +595,7 @@ fewer25:
 	RET
 
 // func gerAVX2(a []float64, lda int, alpha float64, x []float64, y []float64)
-// Requires: AVX, FMA3
+// Requires: AVX
 TEXT ·gerAVX2(SB), NOSPLIT, $0-88
 	MOVQ         y_base+64(FP), AX
 	MOVQ         y_len+72(FP), CX
@@ -623,120 +629,125 @@ rows2:
 	MOVQ         CX, R11
 	SUBQ         $0x00000008, R11
 	JLT          single4
+	PCALIGN      $0x40
 
 loop3:
-	VMOVUPD     (R10), Y6
-	VMOVUPD     (R12), Y7
-	VFMADD231PD Y6, Y2, Y7
-	VMOVUPD     Y7, (R12)
-	VMOVUPD     (R12)(DI*1), Y7
-	VFMADD231PD Y6, Y3, Y7
-	VMOVUPD     Y7, (R12)(DI*1)
-	VMOVUPD     (R12)(DI*2), Y7
-	VFMADD231PD Y6, Y4, Y7
-	VMOVUPD     Y7, (R12)(DI*2)
-	VMOVUPD     (R12)(R8*1), Y7
-	VFMADD231PD Y6, Y5, Y7
-	VMOVUPD     Y7, (R12)(R8*1)
-	VMOVUPD     32(R10), Y6
-	VMOVUPD     32(R12), Y7
-	VFMADD231PD Y6, Y2, Y7
-	VMOVUPD     Y7, 32(R12)
-	VMOVUPD     32(R12)(DI*1), Y7
-	VFMADD231PD Y6, Y3, Y7
-	VMOVUPD     Y7, 32(R12)(DI*1)
-	VMOVUPD     32(R12)(DI*2), Y7
-	VFMADD231PD Y6, Y4, Y7
-	VMOVUPD     Y7, 32(R12)(DI*2)
-	VMOVUPD     32(R12)(R8*1), Y7
-	VFMADD231PD Y6, Y5, Y7
-	VMOVUPD     Y7, 32(R12)(R8*1)
-	ADDQ        $+64, R12
-	ADDQ        $+64, R10
-	SUBQ        $0x00000008, R11
-	JGE         loop3
+	VMOVUPD (R10), Y6
+	VMULPD  Y6, Y2, Y7
+	VADDPD  (R12), Y7, Y7
+	VMOVUPD Y7, (R12)
+	VMULPD  Y6, Y3, Y7
+	VADDPD  (R12)(DI*1), Y7, Y7
+	VMOVUPD Y7, (R12)(DI*1)
+	VMULPD  Y6, Y4, Y7
+	VADDPD  (R12)(DI*2), Y7, Y7
+	VMOVUPD Y7, (R12)(DI*2)
+	VMULPD  Y6, Y5, Y6
+	VADDPD  (R12)(R8*1), Y6, Y6
+	VMOVUPD Y6, (R12)(R8*1)
+	VMOVUPD 32(R10), Y6
+	VMULPD  Y6, Y2, Y7
+	VADDPD  32(R12), Y7, Y7
+	VMOVUPD Y7, 32(R12)
+	VMULPD  Y6, Y3, Y7
+	VADDPD  32(R12)(DI*1), Y7, Y7
+	VMOVUPD Y7, 32(R12)(DI*1)
+	VMULPD  Y6, Y4, Y7
+	VADDPD  32(R12)(DI*2), Y7, Y7
+	VMOVUPD Y7, 32(R12)(DI*2)
+	VMULPD  Y6, Y5, Y6
+	VADDPD  32(R12)(R8*1), Y6, Y6
+	VMOVUPD Y6, 32(R12)(R8*1)
+	ADDQ    $+64, R12
+	ADDQ    $+64, R10
+	SUBQ    $0x00000008, R11
+	JGE     loop3
 
 single4:
-	TESTQ       $0x00000004, R11
-	JZ          last5
-	VMOVUPD     (R10), Y6
-	VMOVUPD     (R12), Y7
-	VFMADD231PD Y6, Y2, Y7
-	VMOVUPD     Y7, (R12)
-	VMOVUPD     (R12)(DI*1), Y7
-	VFMADD231PD Y6, Y3, Y7
-	VMOVUPD     Y7, (R12)(DI*1)
-	VMOVUPD     (R12)(DI*2), Y7
-	VFMADD231PD Y6, Y4, Y7
-	VMOVUPD     Y7, (R12)(DI*2)
-	VMOVUPD     (R12)(R8*1), Y7
-	VFMADD231PD Y6, Y5, Y7
-	VMOVUPD     Y7, (R12)(R8*1)
-	ADDQ        $+32, R12
-	ADDQ        $+32, R10
+	TESTQ   $0x00000004, R11
+	JZ      last5
+	VMOVUPD (R10), Y6
+	VMULPD  Y6, Y2, Y7
+	VADDPD  (R12), Y7, Y7
+	VMOVUPD Y7, (R12)
+	VMULPD  Y6, Y3, Y7
+	VADDPD  (R12)(DI*1), Y7, Y7
+	VMOVUPD Y7, (R12)(DI*1)
+	VMULPD  Y6, Y4, Y7
+	VADDPD  (R12)(DI*2), Y7, Y7
+	VMOVUPD Y7, (R12)(DI*2)
+	VMULPD  Y6, Y5, Y6
+	VADDPD  (R12)(R8*1), Y6, Y6
+	VMOVUPD Y6, (R12)(R8*1)
+	ADDQ    $+32, R12
+	ADDQ    $+32, R10
 
 last5:
 	TESTQ        R9, R9
 	JZ           done6
 	VMASKMOVPD   (R10), Y1, Y6
 	VMASKMOVPD   (R12), Y1, Y7
-	VFMADD231PD  Y6, Y2, Y7
+	VMULPD       Y6, Y2, Y2
+	VADDPD       Y7, Y2, Y2
 	LEAQ         (R12), R10
 	TESTQ        $0x00000002, R9
 	JZ           low7
-	VMOVUPS      X7, (R10)
-	VEXTRACTF128 $0x01, Y7, X7
+	VMOVUPS      X2, (R10)
+	VEXTRACTF128 $0x01, Y2, X2
 	ADDQ         $0x10, R10
 
 low7:
 	TESTQ   $0x00000001, R9
 	JZ      last8
-	VMOVLPD X7, (R10)
+	VMOVLPD X2, (R10)
 
 last8:
 	VMASKMOVPD   (R12)(DI*1), Y1, Y2
-	VFMADD231PD  Y6, Y3, Y2
+	VMULPD       Y6, Y3, Y3
+	VADDPD       Y2, Y3, Y3
 	LEAQ         (R12)(DI*1), R10
 	TESTQ        $0x00000002, R9
 	JZ           low9
-	VMOVUPS      X2, (R10)
-	VEXTRACTF128 $0x01, Y2, X2
+	VMOVUPS      X3, (R10)
+	VEXTRACTF128 $0x01, Y3, X3
 	ADDQ         $0x10, R10
 
 low9:
 	TESTQ   $0x00000001, R9
 	JZ      last10
-	VMOVLPD X2, (R10)
+	VMOVLPD X3, (R10)
 
 last10:
 	VMASKMOVPD   (R12)(DI*2), Y1, Y2
-	VFMADD231PD  Y6, Y4, Y2
+	VMULPD       Y6, Y4, Y3
+	VADDPD       Y2, Y3, Y3
 	LEAQ         (R12)(DI*2), R10
 	TESTQ        $0x00000002, R9
 	JZ           low11
-	VMOVUPS      X2, (R10)
-	VEXTRACTF128 $0x01, Y2, X2
+	VMOVUPS      X3, (R10)
+	VEXTRACTF128 $0x01, Y3, X3
 	ADDQ         $0x10, R10
 
 low11:
 	TESTQ   $0x00000001, R9
 	JZ      last12
-	VMOVLPD X2, (R10)
+	VMOVLPD X3, (R10)
 
 last12:
 	VMASKMOVPD   (R12)(R8*1), Y1, Y2
-	VFMADD231PD  Y6, Y5, Y2
+	VMULPD       Y6, Y5, Y3
+	VADDPD       Y2, Y3, Y3
 	LEAQ         (R12)(R8*1), R10
 	TESTQ        $0x00000002, R9
 	JZ           low13
-	VMOVUPS      X2, (R10)
-	VEXTRACTF128 $0x01, Y2, X2
+	VMOVUPS      X3, (R10)
+	VEXTRACTF128 $0x01, Y3, X3
 	ADDQ         $0x10, R10
 
 low13:
 	TESTQ   $0x00000001, R9
 	JZ      last14
-	VMOVLPD X2, (R10)
+	VMOVLPD X3, (R10)
 
 last14:
 done6:
@@ -758,48 +769,50 @@ rows16:
 	MOVQ         CX, R11
 	SUBQ         $0x00000008, R11
 	JLT          single18
+	PCALIGN      $0x40
 
 loop17:
-	VMOVUPD     (R10), Y3
-	VMOVUPD     (R8), Y4
-	VFMADD231PD Y3, Y2, Y4
-	VMOVUPD     Y4, (R8)
-	VMOVUPD     32(R10), Y3
-	VMOVUPD     32(R8), Y4
-	VFMADD231PD Y3, Y2, Y4
-	VMOVUPD     Y4, 32(R8)
-	ADDQ        $+64, R8
-	ADDQ        $+64, R10
-	SUBQ        $0x00000008, R11
-	JGE         loop17
+	VMOVUPD (R10), Y3
+	VMULPD  Y3, Y2, Y3
+	VADDPD  (R8), Y3, Y3
+	VMOVUPD Y3, (R8)
+	VMOVUPD 32(R10), Y3
+	VMULPD  Y3, Y2, Y3
+	VADDPD  32(R8), Y3, Y3
+	VMOVUPD Y3, 32(R8)
+	ADDQ    $+64, R8
+	ADDQ    $+64, R10
+	SUBQ    $0x00000008, R11
+	JGE     loop17
 
 single18:
-	TESTQ       $0x00000004, R11
-	JZ          last19
-	VMOVUPD     (R10), Y3
-	VMOVUPD     (R8), Y4
-	VFMADD231PD Y3, Y2, Y4
-	VMOVUPD     Y4, (R8)
-	ADDQ        $+32, R8
-	ADDQ        $+32, R10
+	TESTQ   $0x00000004, R11
+	JZ      last19
+	VMOVUPD (R10), Y3
+	VMULPD  Y3, Y2, Y3
+	VADDPD  (R8), Y3, Y3
+	VMOVUPD Y3, (R8)
+	ADDQ    $+32, R8
+	ADDQ    $+32, R10
 
 last19:
 	TESTQ        R9, R9
 	JZ           done20
 	VMASKMOVPD   (R10), Y1, Y3
 	VMASKMOVPD   (R8), Y1, Y4
-	VFMADD231PD  Y3, Y2, Y4
+	VMULPD       Y3, Y2, Y2
+	VADDPD       Y4, Y2, Y2
 	LEAQ         (R8), R8
 	TESTQ        $0x00000002, R9
 	JZ           low21
-	VMOVUPS      X4, (R8)
-	VEXTRACTF128 $0x01, Y4, X4
+	VMOVUPS      X2, (R8)
+	VEXTRACTF128 $0x01, Y2, X2
 	ADDQ         $0x10, R8
 
 low21:
 	TESTQ   $0x00000001, R9
 	JZ      last22
-	VMOVLPD X4, (R8)
+	VMOVLPD X2, (R8)
 
 last22:
 done20:
@@ -837,20 +850,21 @@ TEXT ·gemvNOctAVX512(SB), NOSPLIT, $0-88
 	JLT          done2
 
 rows1:
-	VXORPS Y1, Y1, Y1
-	VXORPS Y2, Y2, Y2
-	VXORPS Y3, Y3, Y3
-	VXORPS Y4, Y4, Y4
-	VXORPS Y5, Y5, Y5
-	VXORPS Y6, Y6, Y6
-	VXORPS Y7, Y7, Y7
-	VXORPS Y8, Y8, Y8
-	MOVQ   SI, R12
-	LEAQ   (R12)(DI*4), R13
-	MOVQ   DX, R10
-	MOVQ   BX, R11
-	SUBQ   $0x00000010, R11
-	JLT    tail4
+	VXORPS  Y1, Y1, Y1
+	VXORPS  Y2, Y2, Y2
+	VXORPS  Y3, Y3, Y3
+	VXORPS  Y4, Y4, Y4
+	VXORPS  Y5, Y5, Y5
+	VXORPS  Y6, Y6, Y6
+	VXORPS  Y7, Y7, Y7
+	VXORPS  Y8, Y8, Y8
+	MOVQ    SI, R12
+	LEAQ    (R12)(DI*4), R13
+	MOVQ    DX, R10
+	MOVQ    BX, R11
+	SUBQ    $0x00000010, R11
+	JLT     tail4
+	PCALIGN $0x40
 
 loop3:
 	VMOVUPD     (R10), Z9
@@ -985,15 +999,16 @@ TEXT ·gemvNQuadAVX512(SB), NOSPLIT, $0-88
 	JLT          done2
 
 rows1:
-	VXORPS Y1, Y1, Y1
-	VXORPS Y2, Y2, Y2
-	VXORPS Y3, Y3, Y3
-	VXORPS Y4, Y4, Y4
-	MOVQ   SI, R12
-	MOVQ   DX, R10
-	MOVQ   BX, R11
-	SUBQ   $0x00000010, R11
-	JLT    tail4
+	VXORPS  Y1, Y1, Y1
+	VXORPS  Y2, Y2, Y2
+	VXORPS  Y3, Y3, Y3
+	VXORPS  Y4, Y4, Y4
+	MOVQ    SI, R12
+	MOVQ    DX, R10
+	MOVQ    BX, R11
+	SUBQ    $0x00000010, R11
+	JLT     tail4
+	PCALIGN $0x40
 
 loop3:
 	VMOVUPD     (R10), Z5
@@ -1087,12 +1102,13 @@ TEXT ·gemvNRowAVX512(SB), NOSPLIT, $0-88
 	JLT          done2
 
 rows1:
-	VXORPS Y1, Y1, Y1
-	MOVQ   SI, R11
-	MOVQ   DX, R9
-	MOVQ   BX, R10
-	SUBQ   $0x00000010, R10
-	JLT    tail4
+	VXORPS  Y1, Y1, Y1
+	MOVQ    SI, R11
+	MOVQ    DX, R9
+	MOVQ    BX, R10
+	SUBQ    $0x00000010, R10
+	JLT     tail4
+	PCALIGN $0x40
 
 loop3:
 	VMOVUPD     (R9), Z2
@@ -1181,6 +1197,7 @@ rows2:
 	MOVQ         CX, R11
 	SUBQ         $0x00000010, R11
 	JLT          single4
+	PCALIGN      $0x40
 
 loop3:
 	VMOVUPD     (R10), Z9
@@ -1273,6 +1290,7 @@ rows8:
 	MOVQ         CX, R11
 	SUBQ         $0x00000010, R11
 	JLT          single10
+	PCALIGN      $0x40
 
 loop9:
 	VMOVUPD     (R10), Z5
@@ -1339,6 +1357,7 @@ rows14:
 	MOVQ         CX, R11
 	SUBQ         $0x00000010, R11
 	JLT          single16
+	PCALIGN      $0x40
 
 loop15:
 	VMOVUPD     (R10), Z3
@@ -1393,6 +1412,7 @@ rows20:
 	MOVQ         CX, R11
 	SUBQ         $0x00000010, R11
 	JLT          single22
+	PCALIGN      $0x40
 
 loop21:
 	VMOVUPD     (R10), Z2
@@ -1468,74 +1488,79 @@ rows2:
 	MOVQ         CX, R11
 	SUBQ         $0x00000010, R11
 	JLT          single4
+	PCALIGN      $0x40
 
 loop3:
-	VMOVUPD     (R10), Z5
-	VMOVUPD     (R12), Z6
-	VFMADD231PD Z5, Z1, Z6
-	VMOVUPD     Z6, (R12)
-	VMOVUPD     (R12)(DI*1), Z6
-	VFMADD231PD Z5, Z2, Z6
-	VMOVUPD     Z6, (R12)(DI*1)
-	VMOVUPD     (R12)(DI*2), Z6
-	VFMADD231PD Z5, Z3, Z6
-	VMOVUPD     Z6, (R12)(DI*2)
-	VMOVUPD     (R12)(R8*1), Z6
-	VFMADD231PD Z5, Z4, Z6
-	VMOVUPD     Z6, (R12)(R8*1)
-	VMOVUPD     64(R10), Z5
-	VMOVUPD     64(R12), Z6
-	VFMADD231PD Z5, Z1, Z6
-	VMOVUPD     Z6, 64(R12)
-	VMOVUPD     64(R12)(DI*1), Z6
-	VFMADD231PD Z5, Z2, Z6
-	VMOVUPD     Z6, 64(R12)(DI*1)
-	VMOVUPD     64(R12)(DI*2), Z6
-	VFMADD231PD Z5, Z3, Z6
-	VMOVUPD     Z6, 64(R12)(DI*2)
-	VMOVUPD     64(R12)(R8*1), Z6
-	VFMADD231PD Z5, Z4, Z6
-	VMOVUPD     Z6, 64(R12)(R8*1)
-	ADDQ        $+128, R12
-	ADDQ        $+128, R10
-	SUBQ        $0x00000010, R11
-	JGE         loop3
+	VMOVUPD (R10), Z5
+	VMULPD  Z5, Z1, Z6
+	VADDPD  (R12), Z6, Z6
+	VMOVUPD Z6, (R12)
+	VMULPD  Z5, Z2, Z6
+	VADDPD  (R12)(DI*1), Z6, Z6
+	VMOVUPD Z6, (R12)(DI*1)
+	VMULPD  Z5, Z3, Z6
+	VADDPD  (R12)(DI*2), Z6, Z6
+	VMOVUPD Z6, (R12)(DI*2)
+	VMULPD  Z5, Z4, Z5
+	VADDPD  (R12)(R8*1), Z5, Z5
+	VMOVUPD Z5, (R12)(R8*1)
+	VMOVUPD 64(R10), Z5
+	VMULPD  Z5, Z1, Z6
+	VADDPD  64(R12), Z6, Z6
+	VMOVUPD Z6, 64(R12)
+	VMULPD  Z5, Z2, Z6
+	VADDPD  64(R12)(DI*1), Z6, Z6
+	VMOVUPD Z6, 64(R12)(DI*1)
+	VMULPD  Z5, Z3, Z6
+	VADDPD  64(R12)(DI*2), Z6, Z6
+	VMOVUPD Z6, 64(R12)(DI*2)
+	VMULPD  Z5, Z4, Z5
+	VADDPD  64(R12)(R8*1), Z5, Z5
+	VMOVUPD Z5, 64(R12)(R8*1)
+	ADDQ    $+128, R12
+	ADDQ    $+128, R10
+	SUBQ    $0x00000010, R11
+	JGE     loop3
 
 single4:
-	TESTQ       $0x00000008, R11
-	JZ          last5
-	VMOVUPD     (R10), Z5
-	VMOVUPD     (R12), Z6
-	VFMADD231PD Z5, Z1, Z6
-	VMOVUPD     Z6, (R12)
-	VMOVUPD     (R12)(DI*1), Z6
-	VFMADD231PD Z5, Z2, Z6
-	VMOVUPD     Z6, (R12)(DI*1)
-	VMOVUPD     (R12)(DI*2), Z6
-	VFMADD231PD Z5, Z3, Z6
-	VMOVUPD     Z6, (R12)(DI*2)
-	VMOVUPD     (R12)(R8*1), Z6
-	VFMADD231PD Z5, Z4, Z6
-	VMOVUPD     Z6, (R12)(R8*1)
-	ADDQ        $+64, R12
-	ADDQ        $+64, R10
+	TESTQ   $0x00000008, R11
+	JZ      last5
+	VMOVUPD (R10), Z5
+	VMULPD  Z5, Z1, Z6
+	VADDPD  (R12), Z6, Z6
+	VMOVUPD Z6, (R12)
+	VMULPD  Z5, Z2, Z6
+	VADDPD  (R12)(DI*1), Z6, Z6
+	VMOVUPD Z6, (R12)(DI*1)
+	VMULPD  Z5, Z3, Z6
+	VADDPD  (R12)(DI*2), Z6, Z6
+	VMOVUPD Z6, (R12)(DI*2)
+	VMULPD  Z5, Z4, Z5
+	VADDPD  (R12)(R8*1), Z5, Z5
+	VMOVUPD Z5, (R12)(R8*1)
+	ADDQ    $+64, R12
+	ADDQ    $+64, R10
 
 last5:
-	TESTQ       R9, R9
-	JZ          done6
-	VMOVUPD.Z   (R10), K1, Z5
-	VMOVUPD.Z   (R12), K1, Z6
-	VFMADD231PD Z5, Z1, Z6
-	VMOVUPD     Z6, K1, (R12)
-	VMOVUPD.Z   (R12)(DI*1), K1, Z1
-	VFMADD231PD Z5, Z2, Z1
-	VMOVUPD     Z1, K1, (R12)(DI*1)
-	VMOVUPD.Z   (R12)(DI*2), K1, Z1
-	VFMADD231PD Z5, Z3, Z1
-	VMOVUPD     Z1, K1, (R12)(DI*2)
-	VMOVUPD.Z   (R12)(R8*1), K1, Z1
-	VFMADD231PD Z5, Z4, Z1
-	VMOVUPD     Z1, K1, (R12)(R8*1)
+	TESTQ     R9, R9
+	JZ        done6
+	VMOVUPD.Z (R10), K1, Z5
+	VMOVUPD.Z (R12), K1, Z6
+	VMULPD    Z5, Z1, Z1
+	VADDPD    Z6, Z1, Z1
+	VMOVUPD   Z1, K1, (R12)
+	VMOVUPD.Z (R12)(DI*1), K1, Z1
+	VMULPD    Z5, Z2, Z2
+	VADDPD    Z1, Z2, Z2
+	VMOVUPD   Z2, K1, (R12)(DI*1)
+	VMOVUPD.Z (R12)(DI*2), K1, Z1
+	VMULPD    Z5, Z3, Z2
+	VADDPD    Z1, Z2, Z2
+	VMOVUPD   Z2, K1, (R12)(DI*2)
+	VMOVUPD.Z (R12)(R8*1), K1, Z1
+	VMULPD    Z5, Z4, Z2
+	VADDPD    Z1, Z2, Z2
+	VMOVUPD   Z2, K1, (R12)(R8*1)
 
 done6:
 	ADDQ $0x20, DX
@@ -1556,38 +1581,40 @@ rows8:
 	MOVQ         CX, R11
 	SUBQ         $0x00000010, R11
 	JLT          single10
+	PCALIGN      $0x40
 
 loop9:
-	VMOVUPD     (R10), Z2
-	VMOVUPD     (R8), Z3
-	VFMADD231PD Z2, Z1, Z3
-	VMOVUPD     Z3, (R8)
-	VMOVUPD     64(R10), Z2
-	VMOVUPD     64(R8), Z3
-	VFMADD231PD Z2, Z1, Z3
-	VMOVUPD     Z3, 64(R8)
-	ADDQ        $+128, R8
-	ADDQ        $+128, R10
-	SUBQ        $0x00000010, R11
-	JGE         loop9
+	VMOVUPD (R10), Z2
+	VMULPD  Z2, Z1, Z2
+	VADDPD  (R8), Z2, Z2
+	VMOVUPD Z2, (R8)
+	VMOVUPD 64(R10), Z2
+	VMULPD  Z2, Z1, Z2
+	VADDPD  64(R8), Z2, Z2
+	VMOVUPD Z2, 64(R8)
+	ADDQ    $+128, R8
+	ADDQ    $+128, R10
+	SUBQ    $0x00000010, R11
+	JGE     loop9
 
 single10:
-	TESTQ       $0x00000008, R11
-	JZ          last11
-	VMOVUPD     (R10), Z2
-	VMOVUPD     (R8), Z3
-	VFMADD231PD Z2, Z1, Z3
-	VMOVUPD     Z3, (R8)
-	ADDQ        $+64, R8
-	ADDQ        $+64, R10
+	TESTQ   $0x00000008, R11
+	JZ      last11
+	VMOVUPD (R10), Z2
+	VMULPD  Z2, Z1, Z2
+	VADDPD  (R8), Z2, Z2
+	VMOVUPD Z2, (R8)
+	ADDQ    $+64, R8
+	ADDQ    $+64, R10
 
 last11:
-	TESTQ       R9, R9
-	JZ          done12
-	VMOVUPD.Z   (R10), K1, Z2
-	VMOVUPD.Z   (R8), K1, Z3
-	VFMADD231PD Z2, Z1, Z3
-	VMOVUPD     Z3, K1, (R8)
+	TESTQ     R9, R9
+	JZ        done12
+	VMOVUPD.Z (R10), K1, Z2
+	VMOVUPD.Z (R8), K1, Z3
+	VMULPD    Z2, Z1, Z1
+	VADDPD    Z3, Z1, Z1
+	VMOVUPD   Z1, K1, (R8)
 
 done12:
 	ADDQ $0x08, DX
@@ -1625,19 +1652,20 @@ TEXT ·gemvNQuad32AVX2(SB), NOSPLIT, $0-88
 	JLT          done2
 
 rows1:
-	VXORPS Y2, Y2, Y2
-	VXORPS Y3, Y3, Y3
-	VXORPS Y4, Y4, Y4
-	VXORPS Y5, Y5, Y5
-	VXORPS Y6, Y6, Y6
-	VXORPS Y7, Y7, Y7
-	VXORPS Y8, Y8, Y8
-	VXORPS Y9, Y9, Y9
-	MOVQ   SI, R13
-	MOVQ   DX, R11
-	MOVQ   BX, R12
-	SUBQ   $0x00000020, R12
-	JLT    tail4
+	VXORPS  Y2, Y2, Y2
+	VXORPS  Y3, Y3, Y3
+	VXORPS  Y4, Y4, Y4
+	VXORPS  Y5, Y5, Y5
+	VXORPS  Y6, Y6, Y6
+	VXORPS  Y7, Y7, Y7
+	VXORPS  Y8, Y8, Y8
+	VXORPS  Y9, Y9, Y9
+	MOVQ    SI, R13
+	MOVQ    DX, R11
+	MOVQ    BX, R12
+	SUBQ    $0x00000020, R12
+	JLT     tail4
+	PCALIGN $0x40
 
 loop3:
 	VMOVUPS     (R11), Y10
@@ -1769,13 +1797,14 @@ TEXT ·gemvNRow32AVX2(SB), NOSPLIT, $0-88
 	JLT          done2
 
 rows1:
-	VXORPS Y2, Y2, Y2
-	VXORPS Y3, Y3, Y3
-	MOVQ   SI, R12
-	MOVQ   DX, R10
-	MOVQ   BX, R11
-	SUBQ   $0x00000020, R11
-	JLT    tail4
+	VXORPS  Y2, Y2, Y2
+	VXORPS  Y3, Y3, Y3
+	MOVQ    SI, R12
+	MOVQ    DX, R10
+	MOVQ    BX, R11
+	SUBQ    $0x00000020, R11
+	JLT     tail4
+	PCALIGN $0x40
 
 loop3:
 	VMOVUPS     (R10), Y4
@@ -1884,6 +1913,7 @@ rows2:
 	MOVQ         CX, R11
 	SUBQ         $0x00000010, R11
 	JLT          single4
+	PCALIGN      $0x40
 
 loop3:
 	VMOVUPS     (R10), Y10
@@ -1994,6 +2024,7 @@ rows11:
 	MOVQ         CX, R11
 	SUBQ         $0x00000010, R11
 	JLT          single13
+	PCALIGN      $0x40
 
 loop12:
 	VMOVUPS     (R10), Y6
@@ -2078,6 +2109,7 @@ rows20:
 	MOVQ         CX, R11
 	SUBQ         $0x00000010, R11
 	JLT          single22
+	PCALIGN      $0x40
 
 loop21:
 	VMOVUPS     (R10), Y4
@@ -2150,6 +2182,7 @@ rows29:
 	MOVQ         CX, R11
 	SUBQ         $0x00000010, R11
 	JLT          single31
+	PCALIGN      $0x40
 
 loop30:
 	VMOVUPS     (R10), Y3
@@ -2210,7 +2243,7 @@ fewer28:
 	RET
 
 // func ger32AVX2(a []float32, lda int, alpha float32, x []float32, y []float32)
-// Requires: AVX, FMA3
+// Requires: AVX
 TEXT ·ger32AVX2(SB), NOSPLIT, $0-88
 	MOVQ         y_base+64(FP), AX
 	MOVQ         y_len+72(FP), CX
@@ -2244,148 +2277,153 @@ rows2:
 	MOVQ         CX, R11
 	SUBQ         $0x00000010, R11
 	JLT          single4
+	PCALIGN      $0x40
 
 loop3:
-	VMOVUPS     (R10), Y6
-	VMOVUPS     (R12), Y7
-	VFMADD231PS Y6, Y2, Y7
-	VMOVUPS     Y7, (R12)
-	VMOVUPS     (R12)(DI*1), Y7
-	VFMADD231PS Y6, Y3, Y7
-	VMOVUPS     Y7, (R12)(DI*1)
-	VMOVUPS     (R12)(DI*2), Y7
-	VFMADD231PS Y6, Y4, Y7
-	VMOVUPS     Y7, (R12)(DI*2)
-	VMOVUPS     (R12)(R8*1), Y7
-	VFMADD231PS Y6, Y5, Y7
-	VMOVUPS     Y7, (R12)(R8*1)
-	VMOVUPS     32(R10), Y6
-	VMOVUPS     32(R12), Y7
-	VFMADD231PS Y6, Y2, Y7
-	VMOVUPS     Y7, 32(R12)
-	VMOVUPS     32(R12)(DI*1), Y7
-	VFMADD231PS Y6, Y3, Y7
-	VMOVUPS     Y7, 32(R12)(DI*1)
-	VMOVUPS     32(R12)(DI*2), Y7
-	VFMADD231PS Y6, Y4, Y7
-	VMOVUPS     Y7, 32(R12)(DI*2)
-	VMOVUPS     32(R12)(R8*1), Y7
-	VFMADD231PS Y6, Y5, Y7
-	VMOVUPS     Y7, 32(R12)(R8*1)
-	ADDQ        $+64, R12
-	ADDQ        $+64, R10
-	SUBQ        $0x00000010, R11
-	JGE         loop3
+	VMOVUPS (R10), Y6
+	VMULPS  Y6, Y2, Y7
+	VADDPS  (R12), Y7, Y7
+	VMOVUPS Y7, (R12)
+	VMULPS  Y6, Y3, Y7
+	VADDPS  (R12)(DI*1), Y7, Y7
+	VMOVUPS Y7, (R12)(DI*1)
+	VMULPS  Y6, Y4, Y7
+	VADDPS  (R12)(DI*2), Y7, Y7
+	VMOVUPS Y7, (R12)(DI*2)
+	VMULPS  Y6, Y5, Y6
+	VADDPS  (R12)(R8*1), Y6, Y6
+	VMOVUPS Y6, (R12)(R8*1)
+	VMOVUPS 32(R10), Y6
+	VMULPS  Y6, Y2, Y7
+	VADDPS  32(R12), Y7, Y7
+	VMOVUPS Y7, 32(R12)
+	VMULPS  Y6, Y3, Y7
+	VADDPS  32(R12)(DI*1), Y7, Y7
+	VMOVUPS Y7, 32(R12)(DI*1)
+	VMULPS  Y6, Y4, Y7
+	VADDPS  32(R12)(DI*2), Y7, Y7
+	VMOVUPS Y7, 32(R12)(DI*2)
+	VMULPS  Y6, Y5, Y6
+	VADDPS  32(R12)(R8*1), Y6, Y6
+	VMOVUPS Y6, 32(R12)(R8*1)
+	ADDQ    $+64, R12
+	ADDQ    $+64, R10
+	SUBQ    $0x00000010, R11
+	JGE     loop3
 
 single4:
-	TESTQ       $0x00000008, R11
-	JZ          last5
-	VMOVUPS     (R10), Y6
-	VMOVUPS     (R12), Y7
-	VFMADD231PS Y6, Y2, Y7
-	VMOVUPS     Y7, (R12)
-	VMOVUPS     (R12)(DI*1), Y7
-	VFMADD231PS Y6, Y3, Y7
-	VMOVUPS     Y7, (R12)(DI*1)
-	VMOVUPS     (R12)(DI*2), Y7
-	VFMADD231PS Y6, Y4, Y7
-	VMOVUPS     Y7, (R12)(DI*2)
-	VMOVUPS     (R12)(R8*1), Y7
-	VFMADD231PS Y6, Y5, Y7
-	VMOVUPS     Y7, (R12)(R8*1)
-	ADDQ        $+32, R12
-	ADDQ        $+32, R10
+	TESTQ   $0x00000008, R11
+	JZ      last5
+	VMOVUPS (R10), Y6
+	VMULPS  Y6, Y2, Y7
+	VADDPS  (R12), Y7, Y7
+	VMOVUPS Y7, (R12)
+	VMULPS  Y6, Y3, Y7
+	VADDPS  (R12)(DI*1), Y7, Y7
+	VMOVUPS Y7, (R12)(DI*1)
+	VMULPS  Y6, Y4, Y7
+	VADDPS  (R12)(DI*2), Y7, Y7
+	VMOVUPS Y7, (R12)(DI*2)
+	VMULPS  Y6, Y5, Y6
+	VADDPS  (R12)(R8*1), Y6, Y6
+	VMOVUPS Y6, (R12)(R8*1)
+	ADDQ    $+32, R12
+	ADDQ    $+32, R10
 
 last5:
 	TESTQ        R9, R9
 	JZ           done6
 	VMASKMOVPS   (R10), Y1, Y6
 	VMASKMOVPS   (R12), Y1, Y7
-	VFMADD231PS  Y6, Y2, Y7
+	VMULPS       Y6, Y2, Y2
+	VADDPS       Y7, Y2, Y2
 	LEAQ         (R12), R10
 	TESTQ        $0x00000004, R9
 	JZ           low7
-	VMOVUPS      X7, (R10)
-	VEXTRACTF128 $0x01, Y7, X7
+	VMOVUPS      X2, (R10)
+	VEXTRACTF128 $0x01, Y2, X2
 	ADDQ         $0x10, R10
 
 low7:
 	TESTQ    $0x00000002, R9
 	JZ       pair8
-	VMOVLPS  X7, (R10)
-	VMOVHLPS X7, X7, X7
+	VMOVLPS  X2, (R10)
+	VMOVHLPS X2, X2, X2
 	ADDQ     $0x08, R10
 
 pair8:
 	TESTQ  $0x00000001, R9
 	JZ     last9
-	VMOVSS X7, (R10)
+	VMOVSS X2, (R10)
 
 last9:
 	VMASKMOVPS   (R12)(DI*1), Y1, Y2
-	VFMADD231PS  Y6, Y3, Y2
+	VMULPS       Y6, Y3, Y3
+	VADDPS       Y2, Y3, Y3
 	LEAQ         (R12)(DI*1), R10
 	TESTQ        $0x00000004, R9
 	JZ           low10
-	VMOVUPS      X2, (R10)
-	VEXTRACTF128 $0x01, Y2, X2
+	VMOVUPS      X3, (R10)
+	VEXTRACTF128 $0x01, Y3, X3
 	ADDQ         $0x10, R10
 
 low10:
 	TESTQ    $0x00000002, R9
 	JZ       pair11
-	VMOVLPS  X2, (R10)
-	VMOVHLPS X2, X2, X2
+	VMOVLPS  X3, (R10)
+	VMOVHLPS X3, X3, X3
 	ADDQ     $0x08, R10
 
 pair11:
 	TESTQ  $0x00000001, R9
 	JZ     last12
-	VMOVSS X2, (R10)
+	VMOVSS X3, (R10)
 
 last12:
 	VMASKMOVPS   (R12)(DI*2), Y1, Y2
-	VFMADD231PS  Y6, Y4, Y2
+	VMULPS       Y6, Y4, Y3
+	VADDPS       Y2, Y3, Y3
 	LEAQ         (R12)(DI*2), R10
 	TESTQ        $0x00000004, R9
 	JZ           low13
-	VMOVUPS      X2, (R10)
-	VEXTRACTF128 $0x01, Y2, X2
+	VMOVUPS      X3, (R10)
+	VEXTRACTF128 $0x01, Y3, X3
 	ADDQ         $0x10, R10
 
 low13:
 	TESTQ    $0x00000002, R9
 	JZ       pair14
-	VMOVLPS  X2, (R10)
-	VMOVHLPS X2, X2, X2
+	VMOVLPS  X3, (R10)
+	VMOVHLPS X3, X3, X3
 	ADDQ     $0x08, R10
 
 pair14:
 	TESTQ  $0x00000001, R9
 	JZ     last15
-	VMOVSS X2, (R10)
+	VMOVSS X3, (R10)
 
 last15:
 	VMASKMOVPS   (R12)(R8*1), Y1, Y2
-	VFMADD231PS  Y6, Y5, Y2
+	VMULPS       Y6, Y5, Y3
+	VADDPS       Y2, Y3, Y3
 	LEAQ         (R12)(R8*1), R10
 	TESTQ        $0x00000004, R9
 	JZ           low16
-	VMOVUPS      X2, (R10)
-	VEXTRACTF128 $0x01, Y2, X2
+	VMOVUPS      X3, (R10)
+	VEXTRACTF128 $0x01, Y3, X3
 	ADDQ         $0x10, R10
 
 low16:
 	TESTQ    $0x00000002, R9
 	JZ       pair17
-	VMOVLPS  X2, (R10)
-	VMOVHLPS X2, X2, X2
+	VMOVLPS  X3, (R10)
+	VMOVHLPS X3, X3, X3
 	ADDQ     $0x08, R10
 
 pair17:
 	TESTQ  $0x00000001, R9
 	JZ     last18
-	VMOVSS X2, (R10)
+	VMOVSS X3, (R10)
 
 last18:
 done6:
@@ -2407,55 +2445,57 @@ rows20:
 	MOVQ         CX, R11
 	SUBQ         $0x00000010, R11
 	JLT          single22
+	PCALIGN      $0x40
 
 loop21:
-	VMOVUPS     (R10), Y3
-	VMOVUPS     (R8), Y4
-	VFMADD231PS Y3, Y2, Y4
-	VMOVUPS     Y4, (R8)
-	VMOVUPS     32(R10), Y3
-	VMOVUPS     32(R8), Y4
-	VFMADD231PS Y3, Y2, Y4
-	VMOVUPS     Y4, 32(R8)
-	ADDQ        $+64, R8
-	ADDQ        $+64, R10
-	SUBQ        $0x00000010, R11
-	JGE         loop21
+	VMOVUPS (R10), Y3
+	VMULPS  Y3, Y2, Y3
+	VADDPS  (R8), Y3, Y3
+	VMOVUPS Y3, (R8)
+	VMOVUPS 32(R10), Y3
+	VMULPS  Y3, Y2, Y3
+	VADDPS  32(R8), Y3, Y3
+	VMOVUPS Y3, 32(R8)
+	ADDQ    $+64, R8
+	ADDQ    $+64, R10
+	SUBQ    $0x00000010, R11
+	JGE     loop21
 
 single22:
-	TESTQ       $0x00000008, R11
-	JZ          last23
-	VMOVUPS     (R10), Y3
-	VMOVUPS     (R8), Y4
-	VFMADD231PS Y3, Y2, Y4
-	VMOVUPS     Y4, (R8)
-	ADDQ        $+32, R8
-	ADDQ        $+32, R10
+	TESTQ   $0x00000008, R11
+	JZ      last23
+	VMOVUPS (R10), Y3
+	VMULPS  Y3, Y2, Y3
+	VADDPS  (R8), Y3, Y3
+	VMOVUPS Y3, (R8)
+	ADDQ    $+32, R8
+	ADDQ    $+32, R10
 
 last23:
 	TESTQ        R9, R9
 	JZ           done24
 	VMASKMOVPS   (R10), Y1, Y3
 	VMASKMOVPS   (R8), Y1, Y4
-	VFMADD231PS  Y3, Y2, Y4
+	VMULPS       Y3, Y2, Y2
+	VADDPS       Y4, Y2, Y2
 	LEAQ         (R8), R8
 	TESTQ        $0x00000004, R9
 	JZ           low25
-	VMOVUPS      X4, (R8)
-	VEXTRACTF128 $0x01, Y4, X4
+	VMOVUPS      X2, (R8)
+	VEXTRACTF128 $0x01, Y2, X2
 	ADDQ         $0x10, R8
 
 low25:
 	TESTQ    $0x00000002, R9
 	JZ       pair26
-	VMOVLPS  X4, (R8)
-	VMOVHLPS X4, X4, X4
+	VMOVLPS  X2, (R8)
+	VMOVHLPS X2, X2, X2
 	ADDQ     $0x08, R8
 
 pair26:
 	TESTQ  $0x00000001, R9
 	JZ     last27
-	VMOVSS X4, (R8)
+	VMOVSS X2, (R8)
 
 last27:
 done24:
@@ -2493,20 +2533,21 @@ TEXT ·gemvNOct32AVX512(SB), NOSPLIT, $0-88
 	JLT          done2
 
 rows1:
-	VXORPS Y1, Y1, Y1
-	VXORPS Y2, Y2, Y2
-	VXORPS Y3, Y3, Y3
-	VXORPS Y4, Y4, Y4
-	VXORPS Y5, Y5, Y5
-	VXORPS Y6, Y6, Y6
-	VXORPS Y7, Y7, Y7
-	VXORPS Y8, Y8, Y8
-	MOVQ   SI, R12
-	LEAQ   (R12)(DI*4), R13
-	MOVQ   DX, R10
-	MOVQ   BX, R11
-	SUBQ   $0x00000020, R11
-	JLT    tail4
+	VXORPS  Y1, Y1, Y1
+	VXORPS  Y2, Y2, Y2
+	VXORPS  Y3, Y3, Y3
+	VXORPS  Y4, Y4, Y4
+	VXORPS  Y5, Y5, Y5
+	VXORPS  Y6, Y6, Y6
+	VXORPS  Y7, Y7, Y7
+	VXORPS  Y8, Y8, Y8
+	MOVQ    SI, R12
+	LEAQ    (R12)(DI*4), R13
+	MOVQ    DX, R10
+	MOVQ    BX, R11
+	SUBQ    $0x00000020, R11
+	JLT     tail4
+	PCALIGN $0x40
 
 loop3:
 	VMOVUPS     (R10), Z9
@@ -2651,15 +2692,16 @@ TEXT ·gemvNQuad32AVX512(SB), NOSPLIT, $0-88
 	JLT          done2
 
 rows1:
-	VXORPS Y1, Y1, Y1
-	VXORPS Y2, Y2, Y2
-	VXORPS Y3, Y3, Y3
-	VXORPS Y4, Y4, Y4
-	MOVQ   SI, R12
-	MOVQ   DX, R10
-	MOVQ   BX, R11
-	SUBQ   $0x00000020, R11
-	JLT    tail4
+	VXORPS  Y1, Y1, Y1
+	VXORPS  Y2, Y2, Y2
+	VXORPS  Y3, Y3, Y3
+	VXORPS  Y4, Y4, Y4
+	MOVQ    SI, R12
+	MOVQ    DX, R10
+	MOVQ    BX, R11
+	SUBQ    $0x00000020, R11
+	JLT     tail4
+	PCALIGN $0x40
 
 loop3:
 	VMOVUPS     (R10), Z5
@@ -2758,12 +2800,13 @@ TEXT ·gemvNRow32AVX512(SB), NOSPLIT, $0-88
 	JLT          done2
 
 rows1:
-	VXORPS Y1, Y1, Y1
-	MOVQ   SI, R11
-	MOVQ   DX, R9
-	MOVQ   BX, R10
-	SUBQ   $0x00000020, R10
-	JLT    tail4
+	VXORPS  Y1, Y1, Y1
+	MOVQ    SI, R11
+	MOVQ    DX, R9
+	MOVQ    BX, R10
+	SUBQ    $0x00000020, R10
+	JLT     tail4
+	PCALIGN $0x40
 
 loop3:
 	VMOVUPS     (R9), Z2
@@ -2854,6 +2897,7 @@ rows2:
 	MOVQ         CX, R11
 	SUBQ         $0x00000020, R11
 	JLT          single4
+	PCALIGN      $0x40
 
 loop3:
 	VMOVUPS     (R10), Z9
@@ -2946,6 +2990,7 @@ rows8:
 	MOVQ         CX, R11
 	SUBQ         $0x00000020, R11
 	JLT          single10
+	PCALIGN      $0x40
 
 loop9:
 	VMOVUPS     (R10), Z5
@@ -3012,6 +3057,7 @@ rows14:
 	MOVQ         CX, R11
 	SUBQ         $0x00000020, R11
 	JLT          single16
+	PCALIGN      $0x40
 
 loop15:
 	VMOVUPS     (R10), Z3
@@ -3066,6 +3112,7 @@ rows20:
 	MOVQ         CX, R11
 	SUBQ         $0x00000020, R11
 	JLT          single22
+	PCALIGN      $0x40
 
 loop21:
 	VMOVUPS     (R10), Z2
@@ -3141,74 +3188,79 @@ rows2:
 	MOVQ         CX, R11
 	SUBQ         $0x00000020, R11
 	JLT          single4
+	PCALIGN      $0x40
 
 loop3:
-	VMOVUPS     (R10), Z5
-	VMOVUPS     (R12), Z6
-	VFMADD231PS Z5, Z1, Z6
-	VMOVUPS     Z6, (R12)
-	VMOVUPS     (R12)(DI*1), Z6
-	VFMADD231PS Z5, Z2, Z6
-	VMOVUPS     Z6, (R12)(DI*1)
-	VMOVUPS     (R12)(DI*2), Z6
-	VFMADD231PS Z5, Z3, Z6
-	VMOVUPS     Z6, (R12)(DI*2)
-	VMOVUPS     (R12)(R8*1), Z6
-	VFMADD231PS Z5, Z4, Z6
-	VMOVUPS     Z6, (R12)(R8*1)
-	VMOVUPS     64(R10), Z5
-	VMOVUPS     64(R12), Z6
-	VFMADD231PS Z5, Z1, Z6
-	VMOVUPS     Z6, 64(R12)
-	VMOVUPS     64(R12)(DI*1), Z6
-	VFMADD231PS Z5, Z2, Z6
-	VMOVUPS     Z6, 64(R12)(DI*1)
-	VMOVUPS     64(R12)(DI*2), Z6
-	VFMADD231PS Z5, Z3, Z6
-	VMOVUPS     Z6, 64(R12)(DI*2)
-	VMOVUPS     64(R12)(R8*1), Z6
-	VFMADD231PS Z5, Z4, Z6
-	VMOVUPS     Z6, 64(R12)(R8*1)
-	ADDQ        $+128, R12
-	ADDQ        $+128, R10
-	SUBQ        $0x00000020, R11
-	JGE         loop3
+	VMOVUPS (R10), Z5
+	VMULPS  Z5, Z1, Z6
+	VADDPS  (R12), Z6, Z6
+	VMOVUPS Z6, (R12)
+	VMULPS  Z5, Z2, Z6
+	VADDPS  (R12)(DI*1), Z6, Z6
+	VMOVUPS Z6, (R12)(DI*1)
+	VMULPS  Z5, Z3, Z6
+	VADDPS  (R12)(DI*2), Z6, Z6
+	VMOVUPS Z6, (R12)(DI*2)
+	VMULPS  Z5, Z4, Z5
+	VADDPS  (R12)(R8*1), Z5, Z5
+	VMOVUPS Z5, (R12)(R8*1)
+	VMOVUPS 64(R10), Z5
+	VMULPS  Z5, Z1, Z6
+	VADDPS  64(R12), Z6, Z6
+	VMOVUPS Z6, 64(R12)
+	VMULPS  Z5, Z2, Z6
+	VADDPS  64(R12)(DI*1), Z6, Z6
+	VMOVUPS Z6, 64(R12)(DI*1)
+	VMULPS  Z5, Z3, Z6
+	VADDPS  64(R12)(DI*2), Z6, Z6
+	VMOVUPS Z6, 64(R12)(DI*2)
+	VMULPS  Z5, Z4, Z5
+	VADDPS  64(R12)(R8*1), Z5, Z5
+	VMOVUPS Z5, 64(R12)(R8*1)
+	ADDQ    $+128, R12
+	ADDQ    $+128, R10
+	SUBQ    $0x00000020, R11
+	JGE     loop3
 
 single4:
-	TESTQ       $0x00000010, R11
-	JZ          last5
-	VMOVUPS     (R10), Z5
-	VMOVUPS     (R12), Z6
-	VFMADD231PS Z5, Z1, Z6
-	VMOVUPS     Z6, (R12)
-	VMOVUPS     (R12)(DI*1), Z6
-	VFMADD231PS Z5, Z2, Z6
-	VMOVUPS     Z6, (R12)(DI*1)
-	VMOVUPS     (R12)(DI*2), Z6
-	VFMADD231PS Z5, Z3, Z6
-	VMOVUPS     Z6, (R12)(DI*2)
-	VMOVUPS     (R12)(R8*1), Z6
-	VFMADD231PS Z5, Z4, Z6
-	VMOVUPS     Z6, (R12)(R8*1)
-	ADDQ        $+64, R12
-	ADDQ        $+64, R10
+	TESTQ   $0x00000010, R11
+	JZ      last5
+	VMOVUPS (R10), Z5
+	VMULPS  Z5, Z1, Z6
+	VADDPS  (R12), Z6, Z6
+	VMOVUPS Z6, (R12)
+	VMULPS  Z5, Z2, Z6
+	VADDPS  (R12)(DI*1), Z6, Z6
+	VMOVUPS Z6, (R12)(DI*1)
+	VMULPS  Z5, Z3, Z6
+	VADDPS  (R12)(DI*2), Z6, Z6
+	VMOVUPS Z6, (R12)(DI*2)
+	VMULPS  Z5, Z4, Z5
+	VADDPS  (R12)(R8*1), Z5, Z5
+	VMOVUPS Z5, (R12)(R8*1)
+	ADDQ    $+64, R12
+	ADDQ    $+64, R10
 
 last5:
-	TESTQ       R9, R9
-	JZ          done6
-	VMOVUPS.Z   (R10), K1, Z5
-	VMOVUPS.Z   (R12), K1, Z6
-	VFMADD231PS Z5, Z1, Z6
-	VMOVUPS     Z6, K1, (R12)
-	VMOVUPS.Z   (R12)(DI*1), K1, Z1
-	VFMADD231PS Z5, Z2, Z1
-	VMOVUPS     Z1, K1, (R12)(DI*1)
-	VMOVUPS.Z   (R12)(DI*2), K1, Z1
-	VFMADD231PS Z5, Z3, Z1
-	VMOVUPS     Z1, K1, (R12)(DI*2)
-	VMOVUPS.Z   (R12)(R8*1), K1, Z1
-	VFMADD231PS Z5, Z4, Z1
-	VMOVUPS     Z1, K1, (R12)(R8*1)
+	TESTQ     R9, R9
+	JZ        done6
+	VMOVUPS.Z (R10), K1, Z5
+	VMOVUPS.Z (R12), K1, Z6
+	VMULPS    Z5, Z1, Z1
+	VADDPS    Z6, Z1, Z1
+	VMOVUPS   Z1, K1, (R12)
+	VMOVUPS.Z (R12)(DI*1), K1, Z1
+	VMULPS    Z5, Z2, Z2
+	VADDPS    Z1, Z2, Z2
+	VMOVUPS   Z2, K1, (R12)(DI*1)
+	VMOVUPS.Z (R12)(DI*2), K1, Z1
+	VMULPS    Z5, Z3, Z2
+	VADDPS    Z1, Z2, Z2
+	VMOVUPS   Z2, K1, (R12)(DI*2)
+	VMOVUPS.Z (R12)(R8*1), K1, Z1
+	VMULPS    Z5, Z4, Z2
+	VADDPS    Z1, Z2, Z2
+	VMOVUPS   Z2, K1, (R12)(R8*1)
 
 done6:
 	ADDQ $0x10, DX
@@ -3229,38 +3281,40 @@ rows8:
 	MOVQ         CX, R11
 	SUBQ         $0x00000020, R11
 	JLT          single10
+	PCALIGN      $0x40
 
 loop9:
-	VMOVUPS     (R10), Z2
-	VMOVUPS     (R8), Z3
-	VFMADD231PS Z2, Z1, Z3
-	VMOVUPS     Z3, (R8)
-	VMOVUPS     64(R10), Z2
-	VMOVUPS     64(R8), Z3
-	VFMADD231PS Z2, Z1, Z3
-	VMOVUPS     Z3, 64(R8)
-	ADDQ        $+128, R8
-	ADDQ        $+128, R10
-	SUBQ        $0x00000020, R11
-	JGE         loop9
+	VMOVUPS (R10), Z2
+	VMULPS  Z2, Z1, Z2
+	VADDPS  (R8), Z2, Z2
+	VMOVUPS Z2, (R8)
+	VMOVUPS 64(R10), Z2
+	VMULPS  Z2, Z1, Z2
+	VADDPS  64(R8), Z2, Z2
+	VMOVUPS Z2, 64(R8)
+	ADDQ    $+128, R8
+	ADDQ    $+128, R10
+	SUBQ    $0x00000020, R11
+	JGE     loop9
 
 single10:
-	TESTQ       $0x00000010, R11
-	JZ          last11
-	VMOVUPS     (R10), Z2
-	VMOVUPS     (R8), Z3
-	VFMADD231PS Z2, Z1, Z3
-	VMOVUPS     Z3, (R8)
-	ADDQ        $+64, R8
-	ADDQ        $+64, R10
+	TESTQ   $0x00000010, R11
+	JZ      last11
+	VMOVUPS (R10), Z2
+	VMULPS  Z2, Z1, Z2
+	VADDPS  (R8), Z2, Z2
+	VMOVUPS Z2, (R8)
+	ADDQ    $+64, R8
+	ADDQ    $+64, R10
 
 last11:
-	TESTQ       R9, R9
-	JZ          done12
-	VMOVUPS.Z   (R10), K1, Z2
-	VMOVUPS.Z   (R8), K1, Z3
-	VFMADD231PS Z2, Z1, Z3
-	VMOVUPS     Z3, K1, (R8)
+	TESTQ     R9, R9
+	JZ        done12
+	VMOVUPS.Z (R10), K1, Z2
+	VMOVUPS.Z (R8), K1, Z3
+	VMULPS    Z2, Z1, Z1
+	VADDPS    Z3, Z1, Z1
+	VMOVUPS   Z1, K1, (R8)
 
 done12:
 	ADDQ $0x04, DX

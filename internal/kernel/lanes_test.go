@@ -6,7 +6,6 @@ package kernel
 
 import (
 	"math"
-	"math/big"
 	"testing"
 )
 
@@ -68,18 +67,21 @@ func unit[T float]() float64 {
 	return 0x1p-53
 }
 
-// exact returns the sum of the terms of f, and of their magnitudes, to 300 bits.
+// exact returns the sum of the n products that f gives, formed in twice the
+// precision of float64 and rounded, and the sum of their magnitudes.
 func exact(n int, f func(i int) (x, y float64)) (sum, size float64) {
-	s, a := new(big.Float).SetPrec(300), new(big.Float).SetPrec(300)
+	var hi, lo float64
 	for i := range n {
 		x, y := f(i)
-		p := new(big.Float).SetPrec(300).Mul(big.NewFloat(x), big.NewFloat(y))
-		s.Add(s, p)
-		a.Add(a, p.Abs(p))
+		p := float64(x * y)
+		e := math.FMA(x, y, -p)
+		s := hi + p
+		b := s - hi
+		lo += (hi - (s - b)) + (p - b) + e
+		hi = s
+		size += math.Abs(p)
 	}
-	sum, _ = s.Float64()
-	size, _ = a.Float64()
-	return sum, size
+	return hi + lo, size
 }
 
 // roundings returns the largest number of roundings that a term of a sum of n

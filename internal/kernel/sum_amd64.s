@@ -17,18 +17,19 @@ GLOBL tailmask<>(SB), RODATA|NOPTR, $64
 // func sumAVX2(x []float64) float64
 // Requires: AVX, SSE2
 TEXT ·sumAVX2(SB), NOSPLIT, $0-32
-	MOVQ   x_base+0(FP), AX
-	MOVQ   x_len+8(FP), CX
-	VXORPS Y0, Y0, Y0
-	VXORPS Y1, Y1, Y1
-	VXORPS Y2, Y2, Y2
-	VXORPS Y3, Y3, Y3
-	VXORPS Y4, Y4, Y4
-	VXORPS Y5, Y5, Y5
-	VXORPS Y6, Y6, Y6
-	VXORPS Y7, Y7, Y7
-	SUBQ   $0x00000020, CX
-	JLT    short5
+	MOVQ    x_base+0(FP), AX
+	MOVQ    x_len+8(FP), CX
+	SUBQ    $0x00000020, CX
+	JLT     short5
+	VXORPS  Y0, Y0, Y0
+	VXORPS  Y1, Y1, Y1
+	VXORPS  Y2, Y2, Y2
+	VXORPS  Y3, Y3, Y3
+	VXORPS  Y4, Y4, Y4
+	VXORPS  Y5, Y5, Y5
+	VXORPS  Y6, Y6, Y6
+	VXORPS  Y7, Y7, Y7
+	PCALIGN $0x40
 
 loop6:
 	VADDPD     (AX), Y0, Y0
@@ -48,26 +49,31 @@ loop6:
 	CMPQ       CX, $0x04
 	JLT        part7
 	VADDPD     (AX), Y0, Y0
+	JEQ        tree4
 	CMPQ       CX, $0x08
 	JLT        part8
 	VADDPD     32(AX), Y1, Y1
+	JEQ        tree4
 	CMPQ       CX, $0x0c
 	JLT        part9
 	VADDPD     64(AX), Y2, Y2
+	JEQ        tree4
 	CMPQ       CX, $0x10
 	JLT        part10
 	VADDPD     96(AX), Y3, Y3
+	JEQ        tree4
 	CMPQ       CX, $0x14
 	JLT        part11
 	VADDPD     128(AX), Y4, Y4
+	JEQ        tree4
 	CMPQ       CX, $0x18
 	JLT        part12
 	VADDPD     160(AX), Y5, Y5
+	JEQ        tree4
 	CMPQ       CX, $0x1c
 	JLT        part13
 	VADDPD     192(AX), Y6, Y6
-	TESTQ      DX, DX
-	JZ         tree4
+	JEQ        tree4
 	LEAQ       tailmask<>+32(SB), CX
 	NEGQ       DX
 	VMOVUPS    (CX)(DX*8), Y8
@@ -76,8 +82,6 @@ loop6:
 	JMP        tree4
 
 part13:
-	TESTQ      DX, DX
-	JZ         tree4
 	LEAQ       tailmask<>+32(SB), CX
 	NEGQ       DX
 	VMOVUPS    (CX)(DX*8), Y8
@@ -86,8 +90,6 @@ part13:
 	JMP        tree4
 
 part12:
-	TESTQ      DX, DX
-	JZ         tree4
 	LEAQ       tailmask<>+32(SB), CX
 	NEGQ       DX
 	VMOVUPS    (CX)(DX*8), Y8
@@ -96,8 +98,6 @@ part12:
 	JMP        tree4
 
 part11:
-	TESTQ      DX, DX
-	JZ         tree4
 	LEAQ       tailmask<>+32(SB), CX
 	NEGQ       DX
 	VMOVUPS    (CX)(DX*8), Y8
@@ -106,8 +106,6 @@ part11:
 	JMP        tree4
 
 part10:
-	TESTQ      DX, DX
-	JZ         tree4
 	LEAQ       tailmask<>+32(SB), CX
 	NEGQ       DX
 	VMOVUPS    (CX)(DX*8), Y8
@@ -116,8 +114,6 @@ part10:
 	JMP        tree4
 
 part9:
-	TESTQ      DX, DX
-	JZ         tree4
 	LEAQ       tailmask<>+32(SB), CX
 	NEGQ       DX
 	VMOVUPS    (CX)(DX*8), Y8
@@ -126,8 +122,6 @@ part9:
 	JMP        tree4
 
 part8:
-	TESTQ      DX, DX
-	JZ         tree4
 	LEAQ       tailmask<>+32(SB), CX
 	NEGQ       DX
 	VMOVUPS    (CX)(DX*8), Y8
@@ -150,28 +144,41 @@ short5:
 	MOVQ       CX, DX
 	ANDQ       $0x03, DX
 	CMPQ       CX, $0x04
-	JLT        part15
-	VADDPD     (AX), Y0, Y0
-	CMPQ       CX, $0x08
-	JLT        part16
-	VADDPD     32(AX), Y1, Y1
-	CMPQ       CX, $0x0c
-	JLT        part17
-	VADDPD     64(AX), Y2, Y2
-	CMPQ       CX, $0x10
-	JLT        part18
-	VADDPD     96(AX), Y3, Y3
-	CMPQ       CX, $0x14
-	JLT        part19
-	VADDPD     128(AX), Y4, Y4
-	CMPQ       CX, $0x18
 	JLT        part20
-	VADDPD     160(AX), Y5, Y5
-	CMPQ       CX, $0x1c
+	VXORPS     Y0, Y0, Y0
+	VADDPD     (AX), Y0, Y0
+	JEQ        tree1
+	CMPQ       CX, $0x08
 	JLT        part21
+	VXORPS     Y1, Y1, Y1
+	VADDPD     32(AX), Y1, Y1
+	JEQ        tree2
+	CMPQ       CX, $0x0c
+	JLT        part22
+	VXORPS     Y2, Y2, Y2
+	VADDPD     64(AX), Y2, Y2
+	JEQ        pad16
+	CMPQ       CX, $0x10
+	JLT        part23
+	VXORPS     Y3, Y3, Y3
+	VADDPD     96(AX), Y3, Y3
+	JEQ        tree3
+	CMPQ       CX, $0x14
+	JLT        part24
+	VXORPS     Y4, Y4, Y4
+	VADDPD     128(AX), Y4, Y4
+	JEQ        pad17
+	CMPQ       CX, $0x18
+	JLT        part25
+	VXORPS     Y5, Y5, Y5
+	VADDPD     160(AX), Y5, Y5
+	JEQ        pad18
+	CMPQ       CX, $0x1c
+	JLT        part26
+	VXORPS     Y6, Y6, Y6
 	VADDPD     192(AX), Y6, Y6
-	TESTQ      DX, DX
-	JZ         tree4
+	JEQ        pad19
+	VXORPS     Y7, Y7, Y7
 	LEAQ       tailmask<>+32(SB), CX
 	NEGQ       DX
 	VMOVUPS    (CX)(DX*8), Y8
@@ -179,39 +186,35 @@ short5:
 	VADDPD     Y8, Y7, Y7
 	JMP        tree4
 
-part21:
-	TESTQ      DX, DX
-	JZ         tree4
+part26:
+	VXORPS     Y6, Y6, Y6
 	LEAQ       tailmask<>+32(SB), CX
 	NEGQ       DX
-	VMOVUPS    (CX)(DX*8), Y8
-	VMASKMOVPD 192(AX), Y8, Y8
-	VADDPD     Y8, Y6, Y6
-	JMP        tree4
+	VMOVUPS    (CX)(DX*8), Y7
+	VMASKMOVPD 192(AX), Y7, Y7
+	VADDPD     Y7, Y6, Y6
+	JMP        pad19
 
-part20:
-	TESTQ      DX, DX
-	JZ         tree4
+part25:
+	VXORPS     Y5, Y5, Y5
 	LEAQ       tailmask<>+32(SB), CX
 	NEGQ       DX
-	VMOVUPS    (CX)(DX*8), Y8
-	VMASKMOVPD 160(AX), Y8, Y8
-	VADDPD     Y8, Y5, Y5
-	JMP        tree4
+	VMOVUPS    (CX)(DX*8), Y6
+	VMASKMOVPD 160(AX), Y6, Y6
+	VADDPD     Y6, Y5, Y5
+	JMP        pad18
 
-part19:
-	TESTQ      DX, DX
-	JZ         tree3
+part24:
+	VXORPS     Y4, Y4, Y4
 	LEAQ       tailmask<>+32(SB), CX
 	NEGQ       DX
-	VMOVUPS    (CX)(DX*8), Y8
-	VMASKMOVPD 128(AX), Y8, Y8
-	VADDPD     Y8, Y4, Y4
-	JMP        tree4
+	VMOVUPS    (CX)(DX*8), Y5
+	VMASKMOVPD 128(AX), Y5, Y5
+	VADDPD     Y5, Y4, Y4
+	JMP        pad17
 
-part18:
-	TESTQ      DX, DX
-	JZ         tree3
+part23:
+	VXORPS     Y3, Y3, Y3
 	LEAQ       tailmask<>+32(SB), CX
 	NEGQ       DX
 	VMOVUPS    (CX)(DX*8), Y4
@@ -219,19 +222,17 @@ part18:
 	VADDPD     Y4, Y3, Y3
 	JMP        tree3
 
-part17:
-	TESTQ      DX, DX
-	JZ         tree2
+part22:
+	VXORPS     Y2, Y2, Y2
 	LEAQ       tailmask<>+32(SB), CX
 	NEGQ       DX
-	VMOVUPS    (CX)(DX*8), Y4
-	VMASKMOVPD 64(AX), Y4, Y4
-	VADDPD     Y4, Y2, Y2
-	JMP        tree3
+	VMOVUPS    (CX)(DX*8), Y3
+	VMASKMOVPD 64(AX), Y3, Y3
+	VADDPD     Y3, Y2, Y2
+	JMP        pad16
 
-part16:
-	TESTQ      DX, DX
-	JZ         tree1
+part21:
+	VXORPS     Y1, Y1, Y1
 	LEAQ       tailmask<>+32(SB), CX
 	NEGQ       DX
 	VMOVUPS    (CX)(DX*8), Y2
@@ -239,15 +240,38 @@ part16:
 	VADDPD     Y2, Y1, Y1
 	JMP        tree2
 
-part15:
+part20:
 	TESTQ      DX, DX
-	JZ         tree1
+	JZ         pad15
+	VXORPS     Y0, Y0, Y0
 	LEAQ       tailmask<>+32(SB), CX
 	NEGQ       DX
 	VMOVUPS    (CX)(DX*8), Y1
 	VMASKMOVPD (AX), Y1, Y1
 	VADDPD     Y1, Y0, Y0
 	JMP        tree1
+
+pad15:
+	VXORPS Y0, Y0, Y0
+	JMP    tree1
+
+pad16:
+	VXORPS Y3, Y3, Y3
+	JMP    tree3
+
+pad17:
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+	JMP    tree4
+
+pad18:
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+	JMP    tree4
+
+pad19:
+	VXORPS Y7, Y7, Y7
 
 tree4:
 	VADDPD Y4, Y0, Y0
@@ -279,6 +303,8 @@ TEXT ·asumAVX2(SB), NOSPLIT, $0-32
 	MOVQ         $0x7fffffffffffffff, DX
 	VMOVQ        DX, X0
 	VBROADCASTSD X0, Y0
+	SUBQ         $0x00000020, CX
+	JLT          short5
 	VXORPS       Y1, Y1, Y1
 	VXORPS       Y2, Y2, Y2
 	VXORPS       Y3, Y3, Y3
@@ -287,8 +313,7 @@ TEXT ·asumAVX2(SB), NOSPLIT, $0-32
 	VXORPS       Y6, Y6, Y6
 	VXORPS       Y7, Y7, Y7
 	VXORPS       Y8, Y8, Y8
-	SUBQ         $0x00000020, CX
-	JLT          short5
+	PCALIGN      $0x40
 
 loop6:
 	VANDPD     (AX), Y0, Y9
@@ -317,32 +342,37 @@ loop6:
 	JLT        part7
 	VANDPD     (AX), Y0, Y9
 	VADDPD     Y9, Y1, Y1
+	JEQ        tree4
 	CMPQ       CX, $0x08
 	JLT        part8
 	VANDPD     32(AX), Y0, Y9
 	VADDPD     Y9, Y2, Y2
+	JEQ        tree4
 	CMPQ       CX, $0x0c
 	JLT        part9
 	VANDPD     64(AX), Y0, Y9
 	VADDPD     Y9, Y3, Y3
+	JEQ        tree4
 	CMPQ       CX, $0x10
 	JLT        part10
 	VANDPD     96(AX), Y0, Y9
 	VADDPD     Y9, Y4, Y4
+	JEQ        tree4
 	CMPQ       CX, $0x14
 	JLT        part11
 	VANDPD     128(AX), Y0, Y9
 	VADDPD     Y9, Y5, Y5
+	JEQ        tree4
 	CMPQ       CX, $0x18
 	JLT        part12
 	VANDPD     160(AX), Y0, Y9
 	VADDPD     Y9, Y6, Y6
+	JEQ        tree4
 	CMPQ       CX, $0x1c
 	JLT        part13
 	VANDPD     192(AX), Y0, Y9
 	VADDPD     Y9, Y7, Y7
-	TESTQ      DX, DX
-	JZ         tree4
+	JEQ        tree4
 	LEAQ       tailmask<>+32(SB), CX
 	NEGQ       DX
 	VMOVUPS    (CX)(DX*8), Y9
@@ -352,8 +382,6 @@ loop6:
 	JMP        tree4
 
 part13:
-	TESTQ      DX, DX
-	JZ         tree4
 	LEAQ       tailmask<>+32(SB), CX
 	NEGQ       DX
 	VMOVUPS    (CX)(DX*8), Y9
@@ -363,8 +391,6 @@ part13:
 	JMP        tree4
 
 part12:
-	TESTQ      DX, DX
-	JZ         tree4
 	LEAQ       tailmask<>+32(SB), CX
 	NEGQ       DX
 	VMOVUPS    (CX)(DX*8), Y9
@@ -374,8 +400,6 @@ part12:
 	JMP        tree4
 
 part11:
-	TESTQ      DX, DX
-	JZ         tree4
 	LEAQ       tailmask<>+32(SB), CX
 	NEGQ       DX
 	VMOVUPS    (CX)(DX*8), Y9
@@ -385,8 +409,6 @@ part11:
 	JMP        tree4
 
 part10:
-	TESTQ      DX, DX
-	JZ         tree4
 	LEAQ       tailmask<>+32(SB), CX
 	NEGQ       DX
 	VMOVUPS    (CX)(DX*8), Y9
@@ -396,8 +418,6 @@ part10:
 	JMP        tree4
 
 part9:
-	TESTQ      DX, DX
-	JZ         tree4
 	LEAQ       tailmask<>+32(SB), CX
 	NEGQ       DX
 	VMOVUPS    (CX)(DX*8), Y9
@@ -407,8 +427,6 @@ part9:
 	JMP        tree4
 
 part8:
-	TESTQ      DX, DX
-	JZ         tree4
 	LEAQ       tailmask<>+32(SB), CX
 	NEGQ       DX
 	VMOVUPS    (CX)(DX*8), Y9
@@ -433,35 +451,48 @@ short5:
 	MOVQ       CX, DX
 	ANDQ       $0x03, DX
 	CMPQ       CX, $0x04
-	JLT        part15
-	VANDPD     (AX), Y0, Y9
-	VADDPD     Y9, Y1, Y1
-	CMPQ       CX, $0x08
-	JLT        part16
-	VANDPD     32(AX), Y0, Y9
-	VADDPD     Y9, Y2, Y2
-	CMPQ       CX, $0x0c
-	JLT        part17
-	VANDPD     64(AX), Y0, Y9
-	VADDPD     Y9, Y3, Y3
-	CMPQ       CX, $0x10
-	JLT        part18
-	VANDPD     96(AX), Y0, Y9
-	VADDPD     Y9, Y4, Y4
-	CMPQ       CX, $0x14
-	JLT        part19
-	VANDPD     128(AX), Y0, Y9
-	VADDPD     Y9, Y5, Y5
-	CMPQ       CX, $0x18
 	JLT        part20
-	VANDPD     160(AX), Y0, Y9
-	VADDPD     Y9, Y6, Y6
-	CMPQ       CX, $0x1c
+	VXORPS     Y1, Y1, Y1
+	VANDPD     (AX), Y0, Y2
+	VADDPD     Y2, Y1, Y1
+	JEQ        tree1
+	CMPQ       CX, $0x08
 	JLT        part21
-	VANDPD     192(AX), Y0, Y9
-	VADDPD     Y9, Y7, Y7
-	TESTQ      DX, DX
-	JZ         tree4
+	VXORPS     Y2, Y2, Y2
+	VANDPD     32(AX), Y0, Y3
+	VADDPD     Y3, Y2, Y2
+	JEQ        tree2
+	CMPQ       CX, $0x0c
+	JLT        part22
+	VXORPS     Y3, Y3, Y3
+	VANDPD     64(AX), Y0, Y4
+	VADDPD     Y4, Y3, Y3
+	JEQ        pad16
+	CMPQ       CX, $0x10
+	JLT        part23
+	VXORPS     Y4, Y4, Y4
+	VANDPD     96(AX), Y0, Y5
+	VADDPD     Y5, Y4, Y4
+	JEQ        tree3
+	CMPQ       CX, $0x14
+	JLT        part24
+	VXORPS     Y5, Y5, Y5
+	VANDPD     128(AX), Y0, Y6
+	VADDPD     Y6, Y5, Y5
+	JEQ        pad17
+	CMPQ       CX, $0x18
+	JLT        part25
+	VXORPS     Y6, Y6, Y6
+	VANDPD     160(AX), Y0, Y7
+	VADDPD     Y7, Y6, Y6
+	JEQ        pad18
+	CMPQ       CX, $0x1c
+	JLT        part26
+	VXORPS     Y7, Y7, Y7
+	VANDPD     192(AX), Y0, Y8
+	VADDPD     Y8, Y7, Y7
+	JEQ        pad19
+	VXORPS     Y8, Y8, Y8
 	LEAQ       tailmask<>+32(SB), CX
 	NEGQ       DX
 	VMOVUPS    (CX)(DX*8), Y9
@@ -470,42 +501,38 @@ short5:
 	VADDPD     Y0, Y8, Y8
 	JMP        tree4
 
-part21:
-	TESTQ      DX, DX
-	JZ         tree4
+part26:
+	VXORPS     Y7, Y7, Y7
 	LEAQ       tailmask<>+32(SB), CX
 	NEGQ       DX
-	VMOVUPS    (CX)(DX*8), Y9
-	VMASKMOVPD 192(AX), Y9, Y9
-	VANDPD     Y9, Y0, Y0
+	VMOVUPS    (CX)(DX*8), Y8
+	VMASKMOVPD 192(AX), Y8, Y8
+	VANDPD     Y8, Y0, Y0
 	VADDPD     Y0, Y7, Y7
-	JMP        tree4
+	JMP        pad19
 
-part20:
-	TESTQ      DX, DX
-	JZ         tree4
+part25:
+	VXORPS     Y6, Y6, Y6
 	LEAQ       tailmask<>+32(SB), CX
 	NEGQ       DX
-	VMOVUPS    (CX)(DX*8), Y9
-	VMASKMOVPD 160(AX), Y9, Y9
-	VANDPD     Y9, Y0, Y0
+	VMOVUPS    (CX)(DX*8), Y7
+	VMASKMOVPD 160(AX), Y7, Y7
+	VANDPD     Y7, Y0, Y0
 	VADDPD     Y0, Y6, Y6
-	JMP        tree4
+	JMP        pad18
 
-part19:
-	TESTQ      DX, DX
-	JZ         tree3
+part24:
+	VXORPS     Y5, Y5, Y5
 	LEAQ       tailmask<>+32(SB), CX
 	NEGQ       DX
-	VMOVUPS    (CX)(DX*8), Y9
-	VMASKMOVPD 128(AX), Y9, Y9
-	VANDPD     Y9, Y0, Y0
+	VMOVUPS    (CX)(DX*8), Y6
+	VMASKMOVPD 128(AX), Y6, Y6
+	VANDPD     Y6, Y0, Y0
 	VADDPD     Y0, Y5, Y5
-	JMP        tree4
+	JMP        pad17
 
-part18:
-	TESTQ      DX, DX
-	JZ         tree3
+part23:
+	VXORPS     Y4, Y4, Y4
 	LEAQ       tailmask<>+32(SB), CX
 	NEGQ       DX
 	VMOVUPS    (CX)(DX*8), Y5
@@ -514,20 +541,18 @@ part18:
 	VADDPD     Y0, Y4, Y4
 	JMP        tree3
 
-part17:
-	TESTQ      DX, DX
-	JZ         tree2
+part22:
+	VXORPS     Y3, Y3, Y3
 	LEAQ       tailmask<>+32(SB), CX
 	NEGQ       DX
-	VMOVUPS    (CX)(DX*8), Y5
-	VMASKMOVPD 64(AX), Y5, Y5
-	VANDPD     Y5, Y0, Y0
+	VMOVUPS    (CX)(DX*8), Y4
+	VMASKMOVPD 64(AX), Y4, Y4
+	VANDPD     Y4, Y0, Y0
 	VADDPD     Y0, Y3, Y3
-	JMP        tree3
+	JMP        pad16
 
-part16:
-	TESTQ      DX, DX
-	JZ         tree1
+part21:
+	VXORPS     Y2, Y2, Y2
 	LEAQ       tailmask<>+32(SB), CX
 	NEGQ       DX
 	VMOVUPS    (CX)(DX*8), Y3
@@ -536,9 +561,10 @@ part16:
 	VADDPD     Y0, Y2, Y2
 	JMP        tree2
 
-part15:
+part20:
 	TESTQ      DX, DX
-	JZ         tree1
+	JZ         pad15
+	VXORPS     Y1, Y1, Y1
 	LEAQ       tailmask<>+32(SB), CX
 	NEGQ       DX
 	VMOVUPS    (CX)(DX*8), Y2
@@ -546,6 +572,28 @@ part15:
 	VANDPD     Y2, Y0, Y0
 	VADDPD     Y0, Y1, Y1
 	JMP        tree1
+
+pad15:
+	VXORPS Y1, Y1, Y1
+	JMP    tree1
+
+pad16:
+	VXORPS Y4, Y4, Y4
+	JMP    tree3
+
+pad17:
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+	VXORPS Y8, Y8, Y8
+	JMP    tree4
+
+pad18:
+	VXORPS Y7, Y7, Y7
+	VXORPS Y8, Y8, Y8
+	JMP    tree4
+
+pad19:
+	VXORPS Y8, Y8, Y8
 
 tree4:
 	VADDPD Y5, Y1, Y1
@@ -572,18 +620,19 @@ tree1:
 // func sumSquaresAVX2(x []float64) float64
 // Requires: AVX, FMA3, SSE2
 TEXT ·sumSquaresAVX2(SB), NOSPLIT, $0-32
-	MOVQ   x_base+0(FP), AX
-	MOVQ   x_len+8(FP), CX
-	VXORPS Y0, Y0, Y0
-	VXORPS Y1, Y1, Y1
-	VXORPS Y2, Y2, Y2
-	VXORPS Y3, Y3, Y3
-	VXORPS Y4, Y4, Y4
-	VXORPS Y5, Y5, Y5
-	VXORPS Y6, Y6, Y6
-	VXORPS Y7, Y7, Y7
-	SUBQ   $0x00000020, CX
-	JLT    short5
+	MOVQ    x_base+0(FP), AX
+	MOVQ    x_len+8(FP), CX
+	SUBQ    $0x00000020, CX
+	JLT     short5
+	VXORPS  Y0, Y0, Y0
+	VXORPS  Y1, Y1, Y1
+	VXORPS  Y2, Y2, Y2
+	VXORPS  Y3, Y3, Y3
+	VXORPS  Y4, Y4, Y4
+	VXORPS  Y5, Y5, Y5
+	VXORPS  Y6, Y6, Y6
+	VXORPS  Y7, Y7, Y7
+	PCALIGN $0x40
 
 loop6:
 	VMOVUPD     (AX), Y8
@@ -612,32 +661,37 @@ loop6:
 	JLT         part7
 	VMOVUPD     (AX), Y8
 	VFMADD231PD Y8, Y8, Y0
+	JEQ         tree4
 	CMPQ        CX, $0x08
 	JLT         part8
 	VMOVUPD     32(AX), Y8
 	VFMADD231PD Y8, Y8, Y1
+	JEQ         tree4
 	CMPQ        CX, $0x0c
 	JLT         part9
 	VMOVUPD     64(AX), Y8
 	VFMADD231PD Y8, Y8, Y2
+	JEQ         tree4
 	CMPQ        CX, $0x10
 	JLT         part10
 	VMOVUPD     96(AX), Y8
 	VFMADD231PD Y8, Y8, Y3
+	JEQ         tree4
 	CMPQ        CX, $0x14
 	JLT         part11
 	VMOVUPD     128(AX), Y8
 	VFMADD231PD Y8, Y8, Y4
+	JEQ         tree4
 	CMPQ        CX, $0x18
 	JLT         part12
 	VMOVUPD     160(AX), Y8
 	VFMADD231PD Y8, Y8, Y5
+	JEQ         tree4
 	CMPQ        CX, $0x1c
 	JLT         part13
 	VMOVUPD     192(AX), Y8
 	VFMADD231PD Y8, Y8, Y6
-	TESTQ       DX, DX
-	JZ          tree4
+	JEQ         tree4
 	LEAQ        tailmask<>+32(SB), CX
 	NEGQ        DX
 	VMOVUPS     (CX)(DX*8), Y8
@@ -646,8 +700,6 @@ loop6:
 	JMP         tree4
 
 part13:
-	TESTQ       DX, DX
-	JZ          tree4
 	LEAQ        tailmask<>+32(SB), CX
 	NEGQ        DX
 	VMOVUPS     (CX)(DX*8), Y8
@@ -656,8 +708,6 @@ part13:
 	JMP         tree4
 
 part12:
-	TESTQ       DX, DX
-	JZ          tree4
 	LEAQ        tailmask<>+32(SB), CX
 	NEGQ        DX
 	VMOVUPS     (CX)(DX*8), Y8
@@ -666,8 +716,6 @@ part12:
 	JMP         tree4
 
 part11:
-	TESTQ       DX, DX
-	JZ          tree4
 	LEAQ        tailmask<>+32(SB), CX
 	NEGQ        DX
 	VMOVUPS     (CX)(DX*8), Y8
@@ -676,8 +724,6 @@ part11:
 	JMP         tree4
 
 part10:
-	TESTQ       DX, DX
-	JZ          tree4
 	LEAQ        tailmask<>+32(SB), CX
 	NEGQ        DX
 	VMOVUPS     (CX)(DX*8), Y8
@@ -686,8 +732,6 @@ part10:
 	JMP         tree4
 
 part9:
-	TESTQ       DX, DX
-	JZ          tree4
 	LEAQ        tailmask<>+32(SB), CX
 	NEGQ        DX
 	VMOVUPS     (CX)(DX*8), Y8
@@ -696,8 +740,6 @@ part9:
 	JMP         tree4
 
 part8:
-	TESTQ       DX, DX
-	JZ          tree4
 	LEAQ        tailmask<>+32(SB), CX
 	NEGQ        DX
 	VMOVUPS     (CX)(DX*8), Y8
@@ -720,35 +762,48 @@ short5:
 	MOVQ        CX, DX
 	ANDQ        $0x03, DX
 	CMPQ        CX, $0x04
-	JLT         part15
-	VMOVUPD     (AX), Y8
-	VFMADD231PD Y8, Y8, Y0
-	CMPQ        CX, $0x08
-	JLT         part16
-	VMOVUPD     32(AX), Y8
-	VFMADD231PD Y8, Y8, Y1
-	CMPQ        CX, $0x0c
-	JLT         part17
-	VMOVUPD     64(AX), Y8
-	VFMADD231PD Y8, Y8, Y2
-	CMPQ        CX, $0x10
-	JLT         part18
-	VMOVUPD     96(AX), Y8
-	VFMADD231PD Y8, Y8, Y3
-	CMPQ        CX, $0x14
-	JLT         part19
-	VMOVUPD     128(AX), Y8
-	VFMADD231PD Y8, Y8, Y4
-	CMPQ        CX, $0x18
 	JLT         part20
-	VMOVUPD     160(AX), Y8
-	VFMADD231PD Y8, Y8, Y5
-	CMPQ        CX, $0x1c
+	VXORPS      Y0, Y0, Y0
+	VMOVUPD     (AX), Y1
+	VFMADD231PD Y1, Y1, Y0
+	JEQ         tree1
+	CMPQ        CX, $0x08
 	JLT         part21
-	VMOVUPD     192(AX), Y8
-	VFMADD231PD Y8, Y8, Y6
-	TESTQ       DX, DX
-	JZ          tree4
+	VXORPS      Y1, Y1, Y1
+	VMOVUPD     32(AX), Y2
+	VFMADD231PD Y2, Y2, Y1
+	JEQ         tree2
+	CMPQ        CX, $0x0c
+	JLT         part22
+	VXORPS      Y2, Y2, Y2
+	VMOVUPD     64(AX), Y3
+	VFMADD231PD Y3, Y3, Y2
+	JEQ         pad16
+	CMPQ        CX, $0x10
+	JLT         part23
+	VXORPS      Y3, Y3, Y3
+	VMOVUPD     96(AX), Y4
+	VFMADD231PD Y4, Y4, Y3
+	JEQ         tree3
+	CMPQ        CX, $0x14
+	JLT         part24
+	VXORPS      Y4, Y4, Y4
+	VMOVUPD     128(AX), Y5
+	VFMADD231PD Y5, Y5, Y4
+	JEQ         pad17
+	CMPQ        CX, $0x18
+	JLT         part25
+	VXORPS      Y5, Y5, Y5
+	VMOVUPD     160(AX), Y6
+	VFMADD231PD Y6, Y6, Y5
+	JEQ         pad18
+	CMPQ        CX, $0x1c
+	JLT         part26
+	VXORPS      Y6, Y6, Y6
+	VMOVUPD     192(AX), Y7
+	VFMADD231PD Y7, Y7, Y6
+	JEQ         pad19
+	VXORPS      Y7, Y7, Y7
 	LEAQ        tailmask<>+32(SB), CX
 	NEGQ        DX
 	VMOVUPS     (CX)(DX*8), Y8
@@ -756,39 +811,35 @@ short5:
 	VFMADD231PD Y8, Y8, Y7
 	JMP         tree4
 
-part21:
-	TESTQ       DX, DX
-	JZ          tree4
+part26:
+	VXORPS      Y6, Y6, Y6
 	LEAQ        tailmask<>+32(SB), CX
 	NEGQ        DX
-	VMOVUPS     (CX)(DX*8), Y8
-	VMASKMOVPD  192(AX), Y8, Y8
-	VFMADD231PD Y8, Y8, Y6
-	JMP         tree4
+	VMOVUPS     (CX)(DX*8), Y7
+	VMASKMOVPD  192(AX), Y7, Y7
+	VFMADD231PD Y7, Y7, Y6
+	JMP         pad19
 
-part20:
-	TESTQ       DX, DX
-	JZ          tree4
+part25:
+	VXORPS      Y5, Y5, Y5
 	LEAQ        tailmask<>+32(SB), CX
 	NEGQ        DX
-	VMOVUPS     (CX)(DX*8), Y8
-	VMASKMOVPD  160(AX), Y8, Y8
-	VFMADD231PD Y8, Y8, Y5
-	JMP         tree4
+	VMOVUPS     (CX)(DX*8), Y6
+	VMASKMOVPD  160(AX), Y6, Y6
+	VFMADD231PD Y6, Y6, Y5
+	JMP         pad18
 
-part19:
-	TESTQ       DX, DX
-	JZ          tree3
+part24:
+	VXORPS      Y4, Y4, Y4
 	LEAQ        tailmask<>+32(SB), CX
 	NEGQ        DX
-	VMOVUPS     (CX)(DX*8), Y8
-	VMASKMOVPD  128(AX), Y8, Y8
-	VFMADD231PD Y8, Y8, Y4
-	JMP         tree4
+	VMOVUPS     (CX)(DX*8), Y5
+	VMASKMOVPD  128(AX), Y5, Y5
+	VFMADD231PD Y5, Y5, Y4
+	JMP         pad17
 
-part18:
-	TESTQ       DX, DX
-	JZ          tree3
+part23:
+	VXORPS      Y3, Y3, Y3
 	LEAQ        tailmask<>+32(SB), CX
 	NEGQ        DX
 	VMOVUPS     (CX)(DX*8), Y4
@@ -796,19 +847,17 @@ part18:
 	VFMADD231PD Y4, Y4, Y3
 	JMP         tree3
 
-part17:
-	TESTQ       DX, DX
-	JZ          tree2
+part22:
+	VXORPS      Y2, Y2, Y2
 	LEAQ        tailmask<>+32(SB), CX
 	NEGQ        DX
-	VMOVUPS     (CX)(DX*8), Y4
-	VMASKMOVPD  64(AX), Y4, Y4
-	VFMADD231PD Y4, Y4, Y2
-	JMP         tree3
+	VMOVUPS     (CX)(DX*8), Y3
+	VMASKMOVPD  64(AX), Y3, Y3
+	VFMADD231PD Y3, Y3, Y2
+	JMP         pad16
 
-part16:
-	TESTQ       DX, DX
-	JZ          tree1
+part21:
+	VXORPS      Y1, Y1, Y1
 	LEAQ        tailmask<>+32(SB), CX
 	NEGQ        DX
 	VMOVUPS     (CX)(DX*8), Y2
@@ -816,15 +865,38 @@ part16:
 	VFMADD231PD Y2, Y2, Y1
 	JMP         tree2
 
-part15:
+part20:
 	TESTQ       DX, DX
-	JZ          tree1
+	JZ          pad15
+	VXORPS      Y0, Y0, Y0
 	LEAQ        tailmask<>+32(SB), CX
 	NEGQ        DX
 	VMOVUPS     (CX)(DX*8), Y1
 	VMASKMOVPD  (AX), Y1, Y1
 	VFMADD231PD Y1, Y1, Y0
 	JMP         tree1
+
+pad15:
+	VXORPS Y0, Y0, Y0
+	JMP    tree1
+
+pad16:
+	VXORPS Y3, Y3, Y3
+	JMP    tree3
+
+pad17:
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+	JMP    tree4
+
+pad18:
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+	JMP    tree4
+
+pad19:
+	VXORPS Y7, Y7, Y7
 
 tree4:
 	VADDPD Y4, Y0, Y0
@@ -854,6 +926,8 @@ TEXT ·scaledSumSquaresAVX2(SB), NOSPLIT, $0-40
 	MOVQ         x_base+0(FP), AX
 	MOVQ         x_len+8(FP), CX
 	VBROADCASTSD scale+24(FP), Y0
+	SUBQ         $0x00000020, CX
+	JLT          short5
 	VXORPS       Y1, Y1, Y1
 	VXORPS       Y2, Y2, Y2
 	VXORPS       Y3, Y3, Y3
@@ -862,8 +936,7 @@ TEXT ·scaledSumSquaresAVX2(SB), NOSPLIT, $0-40
 	VXORPS       Y6, Y6, Y6
 	VXORPS       Y7, Y7, Y7
 	VXORPS       Y8, Y8, Y8
-	SUBQ         $0x00000020, CX
-	JLT          short5
+	PCALIGN      $0x40
 
 loop6:
 	VMULPD      (AX), Y0, Y9
@@ -892,32 +965,37 @@ loop6:
 	JLT         part7
 	VMULPD      (AX), Y0, Y9
 	VFMADD231PD Y9, Y9, Y1
+	JEQ         tree4
 	CMPQ        CX, $0x08
 	JLT         part8
 	VMULPD      32(AX), Y0, Y9
 	VFMADD231PD Y9, Y9, Y2
+	JEQ         tree4
 	CMPQ        CX, $0x0c
 	JLT         part9
 	VMULPD      64(AX), Y0, Y9
 	VFMADD231PD Y9, Y9, Y3
+	JEQ         tree4
 	CMPQ        CX, $0x10
 	JLT         part10
 	VMULPD      96(AX), Y0, Y9
 	VFMADD231PD Y9, Y9, Y4
+	JEQ         tree4
 	CMPQ        CX, $0x14
 	JLT         part11
 	VMULPD      128(AX), Y0, Y9
 	VFMADD231PD Y9, Y9, Y5
+	JEQ         tree4
 	CMPQ        CX, $0x18
 	JLT         part12
 	VMULPD      160(AX), Y0, Y9
 	VFMADD231PD Y9, Y9, Y6
+	JEQ         tree4
 	CMPQ        CX, $0x1c
 	JLT         part13
 	VMULPD      192(AX), Y0, Y9
 	VFMADD231PD Y9, Y9, Y7
-	TESTQ       DX, DX
-	JZ          tree4
+	JEQ         tree4
 	LEAQ        tailmask<>+32(SB), CX
 	NEGQ        DX
 	VMOVUPS     (CX)(DX*8), Y9
@@ -927,8 +1005,6 @@ loop6:
 	JMP         tree4
 
 part13:
-	TESTQ       DX, DX
-	JZ          tree4
 	LEAQ        tailmask<>+32(SB), CX
 	NEGQ        DX
 	VMOVUPS     (CX)(DX*8), Y9
@@ -938,8 +1014,6 @@ part13:
 	JMP         tree4
 
 part12:
-	TESTQ       DX, DX
-	JZ          tree4
 	LEAQ        tailmask<>+32(SB), CX
 	NEGQ        DX
 	VMOVUPS     (CX)(DX*8), Y9
@@ -949,8 +1023,6 @@ part12:
 	JMP         tree4
 
 part11:
-	TESTQ       DX, DX
-	JZ          tree4
 	LEAQ        tailmask<>+32(SB), CX
 	NEGQ        DX
 	VMOVUPS     (CX)(DX*8), Y9
@@ -960,8 +1032,6 @@ part11:
 	JMP         tree4
 
 part10:
-	TESTQ       DX, DX
-	JZ          tree4
 	LEAQ        tailmask<>+32(SB), CX
 	NEGQ        DX
 	VMOVUPS     (CX)(DX*8), Y9
@@ -971,8 +1041,6 @@ part10:
 	JMP         tree4
 
 part9:
-	TESTQ       DX, DX
-	JZ          tree4
 	LEAQ        tailmask<>+32(SB), CX
 	NEGQ        DX
 	VMOVUPS     (CX)(DX*8), Y9
@@ -982,8 +1050,6 @@ part9:
 	JMP         tree4
 
 part8:
-	TESTQ       DX, DX
-	JZ          tree4
 	LEAQ        tailmask<>+32(SB), CX
 	NEGQ        DX
 	VMOVUPS     (CX)(DX*8), Y9
@@ -1008,35 +1074,48 @@ short5:
 	MOVQ        CX, DX
 	ANDQ        $0x03, DX
 	CMPQ        CX, $0x04
-	JLT         part15
-	VMULPD      (AX), Y0, Y9
-	VFMADD231PD Y9, Y9, Y1
-	CMPQ        CX, $0x08
-	JLT         part16
-	VMULPD      32(AX), Y0, Y9
-	VFMADD231PD Y9, Y9, Y2
-	CMPQ        CX, $0x0c
-	JLT         part17
-	VMULPD      64(AX), Y0, Y9
-	VFMADD231PD Y9, Y9, Y3
-	CMPQ        CX, $0x10
-	JLT         part18
-	VMULPD      96(AX), Y0, Y9
-	VFMADD231PD Y9, Y9, Y4
-	CMPQ        CX, $0x14
-	JLT         part19
-	VMULPD      128(AX), Y0, Y9
-	VFMADD231PD Y9, Y9, Y5
-	CMPQ        CX, $0x18
 	JLT         part20
-	VMULPD      160(AX), Y0, Y9
-	VFMADD231PD Y9, Y9, Y6
-	CMPQ        CX, $0x1c
+	VXORPS      Y1, Y1, Y1
+	VMULPD      (AX), Y0, Y2
+	VFMADD231PD Y2, Y2, Y1
+	JEQ         tree1
+	CMPQ        CX, $0x08
 	JLT         part21
-	VMULPD      192(AX), Y0, Y9
-	VFMADD231PD Y9, Y9, Y7
-	TESTQ       DX, DX
-	JZ          tree4
+	VXORPS      Y2, Y2, Y2
+	VMULPD      32(AX), Y0, Y3
+	VFMADD231PD Y3, Y3, Y2
+	JEQ         tree2
+	CMPQ        CX, $0x0c
+	JLT         part22
+	VXORPS      Y3, Y3, Y3
+	VMULPD      64(AX), Y0, Y4
+	VFMADD231PD Y4, Y4, Y3
+	JEQ         pad16
+	CMPQ        CX, $0x10
+	JLT         part23
+	VXORPS      Y4, Y4, Y4
+	VMULPD      96(AX), Y0, Y5
+	VFMADD231PD Y5, Y5, Y4
+	JEQ         tree3
+	CMPQ        CX, $0x14
+	JLT         part24
+	VXORPS      Y5, Y5, Y5
+	VMULPD      128(AX), Y0, Y6
+	VFMADD231PD Y6, Y6, Y5
+	JEQ         pad17
+	CMPQ        CX, $0x18
+	JLT         part25
+	VXORPS      Y6, Y6, Y6
+	VMULPD      160(AX), Y0, Y7
+	VFMADD231PD Y7, Y7, Y6
+	JEQ         pad18
+	CMPQ        CX, $0x1c
+	JLT         part26
+	VXORPS      Y7, Y7, Y7
+	VMULPD      192(AX), Y0, Y8
+	VFMADD231PD Y8, Y8, Y7
+	JEQ         pad19
+	VXORPS      Y8, Y8, Y8
 	LEAQ        tailmask<>+32(SB), CX
 	NEGQ        DX
 	VMOVUPS     (CX)(DX*8), Y9
@@ -1045,42 +1124,38 @@ short5:
 	VFMADD231PD Y0, Y0, Y8
 	JMP         tree4
 
-part21:
-	TESTQ       DX, DX
-	JZ          tree4
+part26:
+	VXORPS      Y7, Y7, Y7
 	LEAQ        tailmask<>+32(SB), CX
 	NEGQ        DX
-	VMOVUPS     (CX)(DX*8), Y9
-	VMASKMOVPD  192(AX), Y9, Y9
-	VMULPD      Y9, Y0, Y0
+	VMOVUPS     (CX)(DX*8), Y8
+	VMASKMOVPD  192(AX), Y8, Y8
+	VMULPD      Y8, Y0, Y0
 	VFMADD231PD Y0, Y0, Y7
-	JMP         tree4
+	JMP         pad19
 
-part20:
-	TESTQ       DX, DX
-	JZ          tree4
+part25:
+	VXORPS      Y6, Y6, Y6
 	LEAQ        tailmask<>+32(SB), CX
 	NEGQ        DX
-	VMOVUPS     (CX)(DX*8), Y9
-	VMASKMOVPD  160(AX), Y9, Y9
-	VMULPD      Y9, Y0, Y0
+	VMOVUPS     (CX)(DX*8), Y7
+	VMASKMOVPD  160(AX), Y7, Y7
+	VMULPD      Y7, Y0, Y0
 	VFMADD231PD Y0, Y0, Y6
-	JMP         tree4
+	JMP         pad18
 
-part19:
-	TESTQ       DX, DX
-	JZ          tree3
+part24:
+	VXORPS      Y5, Y5, Y5
 	LEAQ        tailmask<>+32(SB), CX
 	NEGQ        DX
-	VMOVUPS     (CX)(DX*8), Y9
-	VMASKMOVPD  128(AX), Y9, Y9
-	VMULPD      Y9, Y0, Y0
+	VMOVUPS     (CX)(DX*8), Y6
+	VMASKMOVPD  128(AX), Y6, Y6
+	VMULPD      Y6, Y0, Y0
 	VFMADD231PD Y0, Y0, Y5
-	JMP         tree4
+	JMP         pad17
 
-part18:
-	TESTQ       DX, DX
-	JZ          tree3
+part23:
+	VXORPS      Y4, Y4, Y4
 	LEAQ        tailmask<>+32(SB), CX
 	NEGQ        DX
 	VMOVUPS     (CX)(DX*8), Y5
@@ -1089,20 +1164,18 @@ part18:
 	VFMADD231PD Y0, Y0, Y4
 	JMP         tree3
 
-part17:
-	TESTQ       DX, DX
-	JZ          tree2
+part22:
+	VXORPS      Y3, Y3, Y3
 	LEAQ        tailmask<>+32(SB), CX
 	NEGQ        DX
-	VMOVUPS     (CX)(DX*8), Y5
-	VMASKMOVPD  64(AX), Y5, Y5
-	VMULPD      Y5, Y0, Y0
+	VMOVUPS     (CX)(DX*8), Y4
+	VMASKMOVPD  64(AX), Y4, Y4
+	VMULPD      Y4, Y0, Y0
 	VFMADD231PD Y0, Y0, Y3
-	JMP         tree3
+	JMP         pad16
 
-part16:
-	TESTQ       DX, DX
-	JZ          tree1
+part21:
+	VXORPS      Y2, Y2, Y2
 	LEAQ        tailmask<>+32(SB), CX
 	NEGQ        DX
 	VMOVUPS     (CX)(DX*8), Y3
@@ -1111,9 +1184,10 @@ part16:
 	VFMADD231PD Y0, Y0, Y2
 	JMP         tree2
 
-part15:
+part20:
 	TESTQ       DX, DX
-	JZ          tree1
+	JZ          pad15
+	VXORPS      Y1, Y1, Y1
 	LEAQ        tailmask<>+32(SB), CX
 	NEGQ        DX
 	VMOVUPS     (CX)(DX*8), Y2
@@ -1121,6 +1195,28 @@ part15:
 	VMULPD      Y2, Y0, Y0
 	VFMADD231PD Y0, Y0, Y1
 	JMP         tree1
+
+pad15:
+	VXORPS Y1, Y1, Y1
+	JMP    tree1
+
+pad16:
+	VXORPS Y4, Y4, Y4
+	JMP    tree3
+
+pad17:
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+	VXORPS Y8, Y8, Y8
+	JMP    tree4
+
+pad18:
+	VXORPS Y7, Y7, Y7
+	VXORPS Y8, Y8, Y8
+	JMP    tree4
+
+pad19:
+	VXORPS Y8, Y8, Y8
 
 tree4:
 	VADDPD Y5, Y1, Y1
@@ -1147,14 +1243,15 @@ tree1:
 // func sumAVX512(x []float64) float64
 // Requires: AVX, AVX512F, BMI2, SSE2
 TEXT ·sumAVX512(SB), NOSPLIT, $0-32
-	MOVQ   x_base+0(FP), AX
-	MOVQ   x_len+8(FP), CX
-	VXORPS Y0, Y0, Y0
-	VXORPS Y1, Y1, Y1
-	VXORPS Y2, Y2, Y2
-	VXORPS Y3, Y3, Y3
-	SUBQ   $0x00000020, CX
-	JLT    short4
+	MOVQ    x_base+0(FP), AX
+	MOVQ    x_len+8(FP), CX
+	SUBQ    $0x00000020, CX
+	JLT     short4
+	VXORPS  Y0, Y0, Y0
+	VXORPS  Y1, Y1, Y1
+	VXORPS  Y2, Y2, Y2
+	VXORPS  Y3, Y3, Y3
+	PCALIGN $0x40
 
 loop5:
 	VADDPD    (AX), Z0, Z0
@@ -1170,14 +1267,15 @@ loop5:
 	CMPQ      CX, $0x08
 	JLT       part6
 	VADDPD    (AX), Z0, Z0
+	JEQ       tree3
 	CMPQ      CX, $0x10
 	JLT       part7
 	VADDPD    64(AX), Z1, Z1
+	JEQ       tree3
 	CMPQ      CX, $0x18
 	JLT       part8
 	VADDPD    128(AX), Z2, Z2
-	TESTQ     DX, DX
-	JZ        tree3
+	JEQ       tree3
 	MOVL      $0xffffffff, CX
 	BZHIL     DX, CX, CX
 	KMOVW     CX, K1
@@ -1186,8 +1284,6 @@ loop5:
 	JMP       tree3
 
 part8:
-	TESTQ     DX, DX
-	JZ        tree3
 	MOVL      $0xffffffff, CX
 	BZHIL     DX, CX, CX
 	KMOVW     CX, K1
@@ -1196,8 +1292,6 @@ part8:
 	JMP       tree3
 
 part7:
-	TESTQ     DX, DX
-	JZ        tree3
 	MOVL      $0xffffffff, CX
 	BZHIL     DX, CX, CX
 	KMOVW     CX, K1
@@ -1220,16 +1314,21 @@ short4:
 	MOVQ      CX, DX
 	ANDQ      $0x07, DX
 	CMPQ      CX, $0x08
-	JLT       part10
-	VADDPD    (AX), Z0, Z0
-	CMPQ      CX, $0x10
-	JLT       part11
-	VADDPD    64(AX), Z1, Z1
-	CMPQ      CX, $0x18
 	JLT       part12
+	VXORPS    Y0, Y0, Y0
+	VADDPD    (AX), Z0, Z0
+	JEQ       tree1
+	CMPQ      CX, $0x10
+	JLT       part13
+	VXORPS    Y1, Y1, Y1
+	VADDPD    64(AX), Z1, Z1
+	JEQ       tree2
+	CMPQ      CX, $0x18
+	JLT       part14
+	VXORPS    Y2, Y2, Y2
 	VADDPD    128(AX), Z2, Z2
-	TESTQ     DX, DX
-	JZ        tree3
+	JEQ       pad11
+	VXORPS    Y3, Y3, Y3
 	MOVL      $0xffffffff, CX
 	BZHIL     DX, CX, CX
 	KMOVW     CX, K1
@@ -1237,19 +1336,17 @@ short4:
 	VADDPD    Z4, Z3, Z3
 	JMP       tree3
 
-part12:
-	TESTQ     DX, DX
-	JZ        tree2
+part14:
+	VXORPS    Y2, Y2, Y2
 	MOVL      $0xffffffff, CX
 	BZHIL     DX, CX, CX
 	KMOVW     CX, K1
 	VMOVUPD.Z 128(AX), K1, Z4
 	VADDPD    Z4, Z2, Z2
-	JMP       tree3
+	JMP       pad11
 
-part11:
-	TESTQ     DX, DX
-	JZ        tree1
+part13:
+	VXORPS    Y1, Y1, Y1
 	MOVL      $0xffffffff, CX
 	BZHIL     DX, CX, CX
 	KMOVW     CX, K1
@@ -1257,15 +1354,23 @@ part11:
 	VADDPD    Z2, Z1, Z1
 	JMP       tree2
 
-part10:
+part12:
 	TESTQ     DX, DX
-	JZ        tree1
+	JZ        pad10
+	VXORPS    Y0, Y0, Y0
 	MOVL      $0xffffffff, CX
 	BZHIL     DX, CX, CX
 	KMOVW     CX, K1
 	VMOVUPD.Z (AX), K1, Z1
 	VADDPD    Z1, Z0, Z0
 	JMP       tree1
+
+pad10:
+	VXORPS Y0, Y0, Y0
+	JMP    tree1
+
+pad11:
+	VXORPS Y3, Y3, Y3
 
 tree3:
 	VADDPD Z2, Z0, Z0
@@ -1293,12 +1398,13 @@ TEXT ·asumAVX512(SB), NOSPLIT, $0-32
 	MOVQ         $0x7fffffffffffffff, DX
 	VMOVQ        DX, X0
 	VBROADCASTSD X0, Z0
+	SUBQ         $0x00000020, CX
+	JLT          short4
 	VXORPS       Y1, Y1, Y1
 	VXORPS       Y2, Y2, Y2
 	VXORPS       Y3, Y3, Y3
 	VXORPS       Y4, Y4, Y4
-	SUBQ         $0x00000020, CX
-	JLT          short4
+	PCALIGN      $0x40
 
 loop5:
 	VANDPD    (AX), Z0, Z5
@@ -1319,16 +1425,17 @@ loop5:
 	JLT       part6
 	VANDPD    (AX), Z0, Z5
 	VADDPD    Z5, Z1, Z1
+	JEQ       tree3
 	CMPQ      CX, $0x10
 	JLT       part7
 	VANDPD    64(AX), Z0, Z5
 	VADDPD    Z5, Z2, Z2
+	JEQ       tree3
 	CMPQ      CX, $0x18
 	JLT       part8
 	VANDPD    128(AX), Z0, Z5
 	VADDPD    Z5, Z3, Z3
-	TESTQ     DX, DX
-	JZ        tree3
+	JEQ       tree3
 	MOVL      $0xffffffff, CX
 	BZHIL     DX, CX, CX
 	KMOVW     CX, K1
@@ -1338,8 +1445,6 @@ loop5:
 	JMP       tree3
 
 part8:
-	TESTQ     DX, DX
-	JZ        tree3
 	MOVL      $0xffffffff, CX
 	BZHIL     DX, CX, CX
 	KMOVW     CX, K1
@@ -1349,8 +1454,6 @@ part8:
 	JMP       tree3
 
 part7:
-	TESTQ     DX, DX
-	JZ        tree3
 	MOVL      $0xffffffff, CX
 	BZHIL     DX, CX, CX
 	KMOVW     CX, K1
@@ -1375,19 +1478,24 @@ short4:
 	MOVQ      CX, DX
 	ANDQ      $0x07, DX
 	CMPQ      CX, $0x08
-	JLT       part10
+	JLT       part12
+	VXORPS    Y1, Y1, Y1
 	VANDPD    (AX), Z0, Z5
 	VADDPD    Z5, Z1, Z1
+	JEQ       tree1
 	CMPQ      CX, $0x10
-	JLT       part11
+	JLT       part13
+	VXORPS    Y2, Y2, Y2
 	VANDPD    64(AX), Z0, Z5
 	VADDPD    Z5, Z2, Z2
+	JEQ       tree2
 	CMPQ      CX, $0x18
-	JLT       part12
+	JLT       part14
+	VXORPS    Y3, Y3, Y3
 	VANDPD    128(AX), Z0, Z5
 	VADDPD    Z5, Z3, Z3
-	TESTQ     DX, DX
-	JZ        tree3
+	JEQ       pad11
+	VXORPS    Y4, Y4, Y4
 	MOVL      $0xffffffff, CX
 	BZHIL     DX, CX, CX
 	KMOVW     CX, K1
@@ -1396,20 +1504,18 @@ short4:
 	VADDPD    Z0, Z4, Z4
 	JMP       tree3
 
-part12:
-	TESTQ     DX, DX
-	JZ        tree2
+part14:
+	VXORPS    Y3, Y3, Y3
 	MOVL      $0xffffffff, CX
 	BZHIL     DX, CX, CX
 	KMOVW     CX, K1
 	VMOVUPD.Z 128(AX), K1, Z5
 	VANDPD    Z5, Z0, Z0
 	VADDPD    Z0, Z3, Z3
-	JMP       tree3
+	JMP       pad11
 
-part11:
-	TESTQ     DX, DX
-	JZ        tree1
+part13:
+	VXORPS    Y2, Y2, Y2
 	MOVL      $0xffffffff, CX
 	BZHIL     DX, CX, CX
 	KMOVW     CX, K1
@@ -1418,9 +1524,10 @@ part11:
 	VADDPD    Z0, Z2, Z2
 	JMP       tree2
 
-part10:
+part12:
 	TESTQ     DX, DX
-	JZ        tree1
+	JZ        pad10
+	VXORPS    Y1, Y1, Y1
 	MOVL      $0xffffffff, CX
 	BZHIL     DX, CX, CX
 	KMOVW     CX, K1
@@ -1428,6 +1535,13 @@ part10:
 	VANDPD    Z2, Z0, Z0
 	VADDPD    Z0, Z1, Z1
 	JMP       tree1
+
+pad10:
+	VXORPS Y1, Y1, Y1
+	JMP    tree1
+
+pad11:
+	VXORPS Y4, Y4, Y4
 
 tree3:
 	VADDPD Z3, Z1, Z1
@@ -1450,14 +1564,15 @@ tree1:
 // func sumSquaresAVX512(x []float64) float64
 // Requires: AVX, AVX512F, BMI2, SSE2
 TEXT ·sumSquaresAVX512(SB), NOSPLIT, $0-32
-	MOVQ   x_base+0(FP), AX
-	MOVQ   x_len+8(FP), CX
-	VXORPS Y0, Y0, Y0
-	VXORPS Y1, Y1, Y1
-	VXORPS Y2, Y2, Y2
-	VXORPS Y3, Y3, Y3
-	SUBQ   $0x00000020, CX
-	JLT    short4
+	MOVQ    x_base+0(FP), AX
+	MOVQ    x_len+8(FP), CX
+	SUBQ    $0x00000020, CX
+	JLT     short4
+	VXORPS  Y0, Y0, Y0
+	VXORPS  Y1, Y1, Y1
+	VXORPS  Y2, Y2, Y2
+	VXORPS  Y3, Y3, Y3
+	PCALIGN $0x40
 
 loop5:
 	VMOVUPD     (AX), Z4
@@ -1478,16 +1593,17 @@ loop5:
 	JLT         part6
 	VMOVUPD     (AX), Z4
 	VFMADD231PD Z4, Z4, Z0
+	JEQ         tree3
 	CMPQ        CX, $0x10
 	JLT         part7
 	VMOVUPD     64(AX), Z4
 	VFMADD231PD Z4, Z4, Z1
+	JEQ         tree3
 	CMPQ        CX, $0x18
 	JLT         part8
 	VMOVUPD     128(AX), Z4
 	VFMADD231PD Z4, Z4, Z2
-	TESTQ       DX, DX
-	JZ          tree3
+	JEQ         tree3
 	MOVL        $0xffffffff, CX
 	BZHIL       DX, CX, CX
 	KMOVW       CX, K1
@@ -1496,8 +1612,6 @@ loop5:
 	JMP         tree3
 
 part8:
-	TESTQ       DX, DX
-	JZ          tree3
 	MOVL        $0xffffffff, CX
 	BZHIL       DX, CX, CX
 	KMOVW       CX, K1
@@ -1506,8 +1620,6 @@ part8:
 	JMP         tree3
 
 part7:
-	TESTQ       DX, DX
-	JZ          tree3
 	MOVL        $0xffffffff, CX
 	BZHIL       DX, CX, CX
 	KMOVW       CX, K1
@@ -1530,19 +1642,24 @@ short4:
 	MOVQ        CX, DX
 	ANDQ        $0x07, DX
 	CMPQ        CX, $0x08
-	JLT         part10
+	JLT         part12
+	VXORPS      Y0, Y0, Y0
 	VMOVUPD     (AX), Z4
 	VFMADD231PD Z4, Z4, Z0
+	JEQ         tree1
 	CMPQ        CX, $0x10
-	JLT         part11
+	JLT         part13
+	VXORPS      Y1, Y1, Y1
 	VMOVUPD     64(AX), Z4
 	VFMADD231PD Z4, Z4, Z1
+	JEQ         tree2
 	CMPQ        CX, $0x18
-	JLT         part12
+	JLT         part14
+	VXORPS      Y2, Y2, Y2
 	VMOVUPD     128(AX), Z4
 	VFMADD231PD Z4, Z4, Z2
-	TESTQ       DX, DX
-	JZ          tree3
+	JEQ         pad11
+	VXORPS      Y3, Y3, Y3
 	MOVL        $0xffffffff, CX
 	BZHIL       DX, CX, CX
 	KMOVW       CX, K1
@@ -1550,19 +1667,17 @@ short4:
 	VFMADD231PD Z4, Z4, Z3
 	JMP         tree3
 
-part12:
-	TESTQ       DX, DX
-	JZ          tree2
+part14:
+	VXORPS      Y2, Y2, Y2
 	MOVL        $0xffffffff, CX
 	BZHIL       DX, CX, CX
 	KMOVW       CX, K1
 	VMOVUPD.Z   128(AX), K1, Z4
 	VFMADD231PD Z4, Z4, Z2
-	JMP         tree3
+	JMP         pad11
 
-part11:
-	TESTQ       DX, DX
-	JZ          tree1
+part13:
+	VXORPS      Y1, Y1, Y1
 	MOVL        $0xffffffff, CX
 	BZHIL       DX, CX, CX
 	KMOVW       CX, K1
@@ -1570,15 +1685,23 @@ part11:
 	VFMADD231PD Z2, Z2, Z1
 	JMP         tree2
 
-part10:
+part12:
 	TESTQ       DX, DX
-	JZ          tree1
+	JZ          pad10
+	VXORPS      Y0, Y0, Y0
 	MOVL        $0xffffffff, CX
 	BZHIL       DX, CX, CX
 	KMOVW       CX, K1
 	VMOVUPD.Z   (AX), K1, Z1
 	VFMADD231PD Z1, Z1, Z0
 	JMP         tree1
+
+pad10:
+	VXORPS Y0, Y0, Y0
+	JMP    tree1
+
+pad11:
+	VXORPS Y3, Y3, Y3
 
 tree3:
 	VADDPD Z2, Z0, Z0
@@ -1604,12 +1727,13 @@ TEXT ·scaledSumSquaresAVX512(SB), NOSPLIT, $0-40
 	MOVQ         x_base+0(FP), AX
 	MOVQ         x_len+8(FP), CX
 	VBROADCASTSD scale+24(FP), Z0
+	SUBQ         $0x00000020, CX
+	JLT          short4
 	VXORPS       Y1, Y1, Y1
 	VXORPS       Y2, Y2, Y2
 	VXORPS       Y3, Y3, Y3
 	VXORPS       Y4, Y4, Y4
-	SUBQ         $0x00000020, CX
-	JLT          short4
+	PCALIGN      $0x40
 
 loop5:
 	VMULPD      (AX), Z0, Z5
@@ -1630,16 +1754,17 @@ loop5:
 	JLT         part6
 	VMULPD      (AX), Z0, Z5
 	VFMADD231PD Z5, Z5, Z1
+	JEQ         tree3
 	CMPQ        CX, $0x10
 	JLT         part7
 	VMULPD      64(AX), Z0, Z5
 	VFMADD231PD Z5, Z5, Z2
+	JEQ         tree3
 	CMPQ        CX, $0x18
 	JLT         part8
 	VMULPD      128(AX), Z0, Z5
 	VFMADD231PD Z5, Z5, Z3
-	TESTQ       DX, DX
-	JZ          tree3
+	JEQ         tree3
 	MOVL        $0xffffffff, CX
 	BZHIL       DX, CX, CX
 	KMOVW       CX, K1
@@ -1649,8 +1774,6 @@ loop5:
 	JMP         tree3
 
 part8:
-	TESTQ       DX, DX
-	JZ          tree3
 	MOVL        $0xffffffff, CX
 	BZHIL       DX, CX, CX
 	KMOVW       CX, K1
@@ -1660,8 +1783,6 @@ part8:
 	JMP         tree3
 
 part7:
-	TESTQ       DX, DX
-	JZ          tree3
 	MOVL        $0xffffffff, CX
 	BZHIL       DX, CX, CX
 	KMOVW       CX, K1
@@ -1686,19 +1807,24 @@ short4:
 	MOVQ        CX, DX
 	ANDQ        $0x07, DX
 	CMPQ        CX, $0x08
-	JLT         part10
+	JLT         part12
+	VXORPS      Y1, Y1, Y1
 	VMULPD      (AX), Z0, Z5
 	VFMADD231PD Z5, Z5, Z1
+	JEQ         tree1
 	CMPQ        CX, $0x10
-	JLT         part11
+	JLT         part13
+	VXORPS      Y2, Y2, Y2
 	VMULPD      64(AX), Z0, Z5
 	VFMADD231PD Z5, Z5, Z2
+	JEQ         tree2
 	CMPQ        CX, $0x18
-	JLT         part12
+	JLT         part14
+	VXORPS      Y3, Y3, Y3
 	VMULPD      128(AX), Z0, Z5
 	VFMADD231PD Z5, Z5, Z3
-	TESTQ       DX, DX
-	JZ          tree3
+	JEQ         pad11
+	VXORPS      Y4, Y4, Y4
 	MOVL        $0xffffffff, CX
 	BZHIL       DX, CX, CX
 	KMOVW       CX, K1
@@ -1707,20 +1833,18 @@ short4:
 	VFMADD231PD Z0, Z0, Z4
 	JMP         tree3
 
-part12:
-	TESTQ       DX, DX
-	JZ          tree2
+part14:
+	VXORPS      Y3, Y3, Y3
 	MOVL        $0xffffffff, CX
 	BZHIL       DX, CX, CX
 	KMOVW       CX, K1
 	VMOVUPD.Z   128(AX), K1, Z5
 	VMULPD      Z5, Z0, Z0
 	VFMADD231PD Z0, Z0, Z3
-	JMP         tree3
+	JMP         pad11
 
-part11:
-	TESTQ       DX, DX
-	JZ          tree1
+part13:
+	VXORPS      Y2, Y2, Y2
 	MOVL        $0xffffffff, CX
 	BZHIL       DX, CX, CX
 	KMOVW       CX, K1
@@ -1729,9 +1853,10 @@ part11:
 	VFMADD231PD Z0, Z0, Z2
 	JMP         tree2
 
-part10:
+part12:
 	TESTQ       DX, DX
-	JZ          tree1
+	JZ          pad10
+	VXORPS      Y1, Y1, Y1
 	MOVL        $0xffffffff, CX
 	BZHIL       DX, CX, CX
 	KMOVW       CX, K1
@@ -1739,6 +1864,13 @@ part10:
 	VMULPD      Z2, Z0, Z0
 	VFMADD231PD Z0, Z0, Z1
 	JMP         tree1
+
+pad10:
+	VXORPS Y1, Y1, Y1
+	JMP    tree1
+
+pad11:
+	VXORPS Y4, Y4, Y4
 
 tree3:
 	VADDPD Z3, Z1, Z1
@@ -1761,18 +1893,19 @@ tree1:
 // func sum32AVX2(x []float32) float32
 // Requires: AVX, SSE
 TEXT ·sum32AVX2(SB), NOSPLIT, $0-28
-	MOVQ   x_base+0(FP), AX
-	MOVQ   x_len+8(FP), CX
-	VXORPS Y0, Y0, Y0
-	VXORPS Y1, Y1, Y1
-	VXORPS Y2, Y2, Y2
-	VXORPS Y3, Y3, Y3
-	VXORPS Y4, Y4, Y4
-	VXORPS Y5, Y5, Y5
-	VXORPS Y6, Y6, Y6
-	VXORPS Y7, Y7, Y7
-	SUBQ   $0x00000040, CX
-	JLT    short5
+	MOVQ    x_base+0(FP), AX
+	MOVQ    x_len+8(FP), CX
+	SUBQ    $0x00000040, CX
+	JLT     short5
+	VXORPS  Y0, Y0, Y0
+	VXORPS  Y1, Y1, Y1
+	VXORPS  Y2, Y2, Y2
+	VXORPS  Y3, Y3, Y3
+	VXORPS  Y4, Y4, Y4
+	VXORPS  Y5, Y5, Y5
+	VXORPS  Y6, Y6, Y6
+	VXORPS  Y7, Y7, Y7
+	PCALIGN $0x40
 
 loop6:
 	VADDPS     (AX), Y0, Y0
@@ -1792,26 +1925,31 @@ loop6:
 	CMPQ       CX, $0x08
 	JLT        part7
 	VADDPS     (AX), Y0, Y0
+	JEQ        tree4
 	CMPQ       CX, $0x10
 	JLT        part8
 	VADDPS     32(AX), Y1, Y1
+	JEQ        tree4
 	CMPQ       CX, $0x18
 	JLT        part9
 	VADDPS     64(AX), Y2, Y2
+	JEQ        tree4
 	CMPQ       CX, $0x20
 	JLT        part10
 	VADDPS     96(AX), Y3, Y3
+	JEQ        tree4
 	CMPQ       CX, $0x28
 	JLT        part11
 	VADDPS     128(AX), Y4, Y4
+	JEQ        tree4
 	CMPQ       CX, $0x30
 	JLT        part12
 	VADDPS     160(AX), Y5, Y5
+	JEQ        tree4
 	CMPQ       CX, $0x38
 	JLT        part13
 	VADDPS     192(AX), Y6, Y6
-	TESTQ      DX, DX
-	JZ         tree4
+	JEQ        tree4
 	LEAQ       tailmask<>+32(SB), CX
 	NEGQ       DX
 	VMOVUPS    (CX)(DX*4), Y8
@@ -1820,8 +1958,6 @@ loop6:
 	JMP        tree4
 
 part13:
-	TESTQ      DX, DX
-	JZ         tree4
 	LEAQ       tailmask<>+32(SB), CX
 	NEGQ       DX
 	VMOVUPS    (CX)(DX*4), Y8
@@ -1830,8 +1966,6 @@ part13:
 	JMP        tree4
 
 part12:
-	TESTQ      DX, DX
-	JZ         tree4
 	LEAQ       tailmask<>+32(SB), CX
 	NEGQ       DX
 	VMOVUPS    (CX)(DX*4), Y8
@@ -1840,8 +1974,6 @@ part12:
 	JMP        tree4
 
 part11:
-	TESTQ      DX, DX
-	JZ         tree4
 	LEAQ       tailmask<>+32(SB), CX
 	NEGQ       DX
 	VMOVUPS    (CX)(DX*4), Y8
@@ -1850,8 +1982,6 @@ part11:
 	JMP        tree4
 
 part10:
-	TESTQ      DX, DX
-	JZ         tree4
 	LEAQ       tailmask<>+32(SB), CX
 	NEGQ       DX
 	VMOVUPS    (CX)(DX*4), Y8
@@ -1860,8 +1990,6 @@ part10:
 	JMP        tree4
 
 part9:
-	TESTQ      DX, DX
-	JZ         tree4
 	LEAQ       tailmask<>+32(SB), CX
 	NEGQ       DX
 	VMOVUPS    (CX)(DX*4), Y8
@@ -1870,8 +1998,6 @@ part9:
 	JMP        tree4
 
 part8:
-	TESTQ      DX, DX
-	JZ         tree4
 	LEAQ       tailmask<>+32(SB), CX
 	NEGQ       DX
 	VMOVUPS    (CX)(DX*4), Y8
@@ -1894,28 +2020,41 @@ short5:
 	MOVQ       CX, DX
 	ANDQ       $0x07, DX
 	CMPQ       CX, $0x08
-	JLT        part15
-	VADDPS     (AX), Y0, Y0
-	CMPQ       CX, $0x10
-	JLT        part16
-	VADDPS     32(AX), Y1, Y1
-	CMPQ       CX, $0x18
-	JLT        part17
-	VADDPS     64(AX), Y2, Y2
-	CMPQ       CX, $0x20
-	JLT        part18
-	VADDPS     96(AX), Y3, Y3
-	CMPQ       CX, $0x28
-	JLT        part19
-	VADDPS     128(AX), Y4, Y4
-	CMPQ       CX, $0x30
 	JLT        part20
-	VADDPS     160(AX), Y5, Y5
-	CMPQ       CX, $0x38
+	VXORPS     Y0, Y0, Y0
+	VADDPS     (AX), Y0, Y0
+	JEQ        tree1
+	CMPQ       CX, $0x10
 	JLT        part21
+	VXORPS     Y1, Y1, Y1
+	VADDPS     32(AX), Y1, Y1
+	JEQ        tree2
+	CMPQ       CX, $0x18
+	JLT        part22
+	VXORPS     Y2, Y2, Y2
+	VADDPS     64(AX), Y2, Y2
+	JEQ        pad16
+	CMPQ       CX, $0x20
+	JLT        part23
+	VXORPS     Y3, Y3, Y3
+	VADDPS     96(AX), Y3, Y3
+	JEQ        tree3
+	CMPQ       CX, $0x28
+	JLT        part24
+	VXORPS     Y4, Y4, Y4
+	VADDPS     128(AX), Y4, Y4
+	JEQ        pad17
+	CMPQ       CX, $0x30
+	JLT        part25
+	VXORPS     Y5, Y5, Y5
+	VADDPS     160(AX), Y5, Y5
+	JEQ        pad18
+	CMPQ       CX, $0x38
+	JLT        part26
+	VXORPS     Y6, Y6, Y6
 	VADDPS     192(AX), Y6, Y6
-	TESTQ      DX, DX
-	JZ         tree4
+	JEQ        pad19
+	VXORPS     Y7, Y7, Y7
 	LEAQ       tailmask<>+32(SB), CX
 	NEGQ       DX
 	VMOVUPS    (CX)(DX*4), Y8
@@ -1923,39 +2062,35 @@ short5:
 	VADDPS     Y8, Y7, Y7
 	JMP        tree4
 
-part21:
-	TESTQ      DX, DX
-	JZ         tree4
+part26:
+	VXORPS     Y6, Y6, Y6
 	LEAQ       tailmask<>+32(SB), CX
 	NEGQ       DX
-	VMOVUPS    (CX)(DX*4), Y8
-	VMASKMOVPS 192(AX), Y8, Y8
-	VADDPS     Y8, Y6, Y6
-	JMP        tree4
+	VMOVUPS    (CX)(DX*4), Y7
+	VMASKMOVPS 192(AX), Y7, Y7
+	VADDPS     Y7, Y6, Y6
+	JMP        pad19
 
-part20:
-	TESTQ      DX, DX
-	JZ         tree4
+part25:
+	VXORPS     Y5, Y5, Y5
 	LEAQ       tailmask<>+32(SB), CX
 	NEGQ       DX
-	VMOVUPS    (CX)(DX*4), Y8
-	VMASKMOVPS 160(AX), Y8, Y8
-	VADDPS     Y8, Y5, Y5
-	JMP        tree4
+	VMOVUPS    (CX)(DX*4), Y6
+	VMASKMOVPS 160(AX), Y6, Y6
+	VADDPS     Y6, Y5, Y5
+	JMP        pad18
 
-part19:
-	TESTQ      DX, DX
-	JZ         tree3
+part24:
+	VXORPS     Y4, Y4, Y4
 	LEAQ       tailmask<>+32(SB), CX
 	NEGQ       DX
-	VMOVUPS    (CX)(DX*4), Y8
-	VMASKMOVPS 128(AX), Y8, Y8
-	VADDPS     Y8, Y4, Y4
-	JMP        tree4
+	VMOVUPS    (CX)(DX*4), Y5
+	VMASKMOVPS 128(AX), Y5, Y5
+	VADDPS     Y5, Y4, Y4
+	JMP        pad17
 
-part18:
-	TESTQ      DX, DX
-	JZ         tree3
+part23:
+	VXORPS     Y3, Y3, Y3
 	LEAQ       tailmask<>+32(SB), CX
 	NEGQ       DX
 	VMOVUPS    (CX)(DX*4), Y4
@@ -1963,19 +2098,17 @@ part18:
 	VADDPS     Y4, Y3, Y3
 	JMP        tree3
 
-part17:
-	TESTQ      DX, DX
-	JZ         tree2
+part22:
+	VXORPS     Y2, Y2, Y2
 	LEAQ       tailmask<>+32(SB), CX
 	NEGQ       DX
-	VMOVUPS    (CX)(DX*4), Y4
-	VMASKMOVPS 64(AX), Y4, Y4
-	VADDPS     Y4, Y2, Y2
-	JMP        tree3
+	VMOVUPS    (CX)(DX*4), Y3
+	VMASKMOVPS 64(AX), Y3, Y3
+	VADDPS     Y3, Y2, Y2
+	JMP        pad16
 
-part16:
-	TESTQ      DX, DX
-	JZ         tree1
+part21:
+	VXORPS     Y1, Y1, Y1
 	LEAQ       tailmask<>+32(SB), CX
 	NEGQ       DX
 	VMOVUPS    (CX)(DX*4), Y2
@@ -1983,15 +2116,38 @@ part16:
 	VADDPS     Y2, Y1, Y1
 	JMP        tree2
 
-part15:
+part20:
 	TESTQ      DX, DX
-	JZ         tree1
+	JZ         pad15
+	VXORPS     Y0, Y0, Y0
 	LEAQ       tailmask<>+32(SB), CX
 	NEGQ       DX
 	VMOVUPS    (CX)(DX*4), Y1
 	VMASKMOVPS (AX), Y1, Y1
 	VADDPS     Y1, Y0, Y0
 	JMP        tree1
+
+pad15:
+	VXORPS Y0, Y0, Y0
+	JMP    tree1
+
+pad16:
+	VXORPS Y3, Y3, Y3
+	JMP    tree3
+
+pad17:
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+	JMP    tree4
+
+pad18:
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+	JMP    tree4
+
+pad19:
+	VXORPS Y7, Y7, Y7
 
 tree4:
 	VADDPS Y4, Y0, Y0
@@ -2025,6 +2181,8 @@ TEXT ·asum32AVX2(SB), NOSPLIT, $0-28
 	MOVL         $0x7fffffff, DX
 	VMOVD        DX, X0
 	VBROADCASTSS X0, Y0
+	SUBQ         $0x00000040, CX
+	JLT          short5
 	VXORPS       Y1, Y1, Y1
 	VXORPS       Y2, Y2, Y2
 	VXORPS       Y3, Y3, Y3
@@ -2033,8 +2191,7 @@ TEXT ·asum32AVX2(SB), NOSPLIT, $0-28
 	VXORPS       Y6, Y6, Y6
 	VXORPS       Y7, Y7, Y7
 	VXORPS       Y8, Y8, Y8
-	SUBQ         $0x00000040, CX
-	JLT          short5
+	PCALIGN      $0x40
 
 loop6:
 	VANDPS     (AX), Y0, Y9
@@ -2063,32 +2220,37 @@ loop6:
 	JLT        part7
 	VANDPS     (AX), Y0, Y9
 	VADDPS     Y9, Y1, Y1
+	JEQ        tree4
 	CMPQ       CX, $0x10
 	JLT        part8
 	VANDPS     32(AX), Y0, Y9
 	VADDPS     Y9, Y2, Y2
+	JEQ        tree4
 	CMPQ       CX, $0x18
 	JLT        part9
 	VANDPS     64(AX), Y0, Y9
 	VADDPS     Y9, Y3, Y3
+	JEQ        tree4
 	CMPQ       CX, $0x20
 	JLT        part10
 	VANDPS     96(AX), Y0, Y9
 	VADDPS     Y9, Y4, Y4
+	JEQ        tree4
 	CMPQ       CX, $0x28
 	JLT        part11
 	VANDPS     128(AX), Y0, Y9
 	VADDPS     Y9, Y5, Y5
+	JEQ        tree4
 	CMPQ       CX, $0x30
 	JLT        part12
 	VANDPS     160(AX), Y0, Y9
 	VADDPS     Y9, Y6, Y6
+	JEQ        tree4
 	CMPQ       CX, $0x38
 	JLT        part13
 	VANDPS     192(AX), Y0, Y9
 	VADDPS     Y9, Y7, Y7
-	TESTQ      DX, DX
-	JZ         tree4
+	JEQ        tree4
 	LEAQ       tailmask<>+32(SB), CX
 	NEGQ       DX
 	VMOVUPS    (CX)(DX*4), Y9
@@ -2098,8 +2260,6 @@ loop6:
 	JMP        tree4
 
 part13:
-	TESTQ      DX, DX
-	JZ         tree4
 	LEAQ       tailmask<>+32(SB), CX
 	NEGQ       DX
 	VMOVUPS    (CX)(DX*4), Y9
@@ -2109,8 +2269,6 @@ part13:
 	JMP        tree4
 
 part12:
-	TESTQ      DX, DX
-	JZ         tree4
 	LEAQ       tailmask<>+32(SB), CX
 	NEGQ       DX
 	VMOVUPS    (CX)(DX*4), Y9
@@ -2120,8 +2278,6 @@ part12:
 	JMP        tree4
 
 part11:
-	TESTQ      DX, DX
-	JZ         tree4
 	LEAQ       tailmask<>+32(SB), CX
 	NEGQ       DX
 	VMOVUPS    (CX)(DX*4), Y9
@@ -2131,8 +2287,6 @@ part11:
 	JMP        tree4
 
 part10:
-	TESTQ      DX, DX
-	JZ         tree4
 	LEAQ       tailmask<>+32(SB), CX
 	NEGQ       DX
 	VMOVUPS    (CX)(DX*4), Y9
@@ -2142,8 +2296,6 @@ part10:
 	JMP        tree4
 
 part9:
-	TESTQ      DX, DX
-	JZ         tree4
 	LEAQ       tailmask<>+32(SB), CX
 	NEGQ       DX
 	VMOVUPS    (CX)(DX*4), Y9
@@ -2153,8 +2305,6 @@ part9:
 	JMP        tree4
 
 part8:
-	TESTQ      DX, DX
-	JZ         tree4
 	LEAQ       tailmask<>+32(SB), CX
 	NEGQ       DX
 	VMOVUPS    (CX)(DX*4), Y9
@@ -2179,35 +2329,48 @@ short5:
 	MOVQ       CX, DX
 	ANDQ       $0x07, DX
 	CMPQ       CX, $0x08
-	JLT        part15
-	VANDPS     (AX), Y0, Y9
-	VADDPS     Y9, Y1, Y1
-	CMPQ       CX, $0x10
-	JLT        part16
-	VANDPS     32(AX), Y0, Y9
-	VADDPS     Y9, Y2, Y2
-	CMPQ       CX, $0x18
-	JLT        part17
-	VANDPS     64(AX), Y0, Y9
-	VADDPS     Y9, Y3, Y3
-	CMPQ       CX, $0x20
-	JLT        part18
-	VANDPS     96(AX), Y0, Y9
-	VADDPS     Y9, Y4, Y4
-	CMPQ       CX, $0x28
-	JLT        part19
-	VANDPS     128(AX), Y0, Y9
-	VADDPS     Y9, Y5, Y5
-	CMPQ       CX, $0x30
 	JLT        part20
-	VANDPS     160(AX), Y0, Y9
-	VADDPS     Y9, Y6, Y6
-	CMPQ       CX, $0x38
+	VXORPS     Y1, Y1, Y1
+	VANDPS     (AX), Y0, Y2
+	VADDPS     Y2, Y1, Y1
+	JEQ        tree1
+	CMPQ       CX, $0x10
 	JLT        part21
-	VANDPS     192(AX), Y0, Y9
-	VADDPS     Y9, Y7, Y7
-	TESTQ      DX, DX
-	JZ         tree4
+	VXORPS     Y2, Y2, Y2
+	VANDPS     32(AX), Y0, Y3
+	VADDPS     Y3, Y2, Y2
+	JEQ        tree2
+	CMPQ       CX, $0x18
+	JLT        part22
+	VXORPS     Y3, Y3, Y3
+	VANDPS     64(AX), Y0, Y4
+	VADDPS     Y4, Y3, Y3
+	JEQ        pad16
+	CMPQ       CX, $0x20
+	JLT        part23
+	VXORPS     Y4, Y4, Y4
+	VANDPS     96(AX), Y0, Y5
+	VADDPS     Y5, Y4, Y4
+	JEQ        tree3
+	CMPQ       CX, $0x28
+	JLT        part24
+	VXORPS     Y5, Y5, Y5
+	VANDPS     128(AX), Y0, Y6
+	VADDPS     Y6, Y5, Y5
+	JEQ        pad17
+	CMPQ       CX, $0x30
+	JLT        part25
+	VXORPS     Y6, Y6, Y6
+	VANDPS     160(AX), Y0, Y7
+	VADDPS     Y7, Y6, Y6
+	JEQ        pad18
+	CMPQ       CX, $0x38
+	JLT        part26
+	VXORPS     Y7, Y7, Y7
+	VANDPS     192(AX), Y0, Y8
+	VADDPS     Y8, Y7, Y7
+	JEQ        pad19
+	VXORPS     Y8, Y8, Y8
 	LEAQ       tailmask<>+32(SB), CX
 	NEGQ       DX
 	VMOVUPS    (CX)(DX*4), Y9
@@ -2216,42 +2379,38 @@ short5:
 	VADDPS     Y0, Y8, Y8
 	JMP        tree4
 
-part21:
-	TESTQ      DX, DX
-	JZ         tree4
+part26:
+	VXORPS     Y7, Y7, Y7
 	LEAQ       tailmask<>+32(SB), CX
 	NEGQ       DX
-	VMOVUPS    (CX)(DX*4), Y9
-	VMASKMOVPS 192(AX), Y9, Y9
-	VANDPS     Y9, Y0, Y0
+	VMOVUPS    (CX)(DX*4), Y8
+	VMASKMOVPS 192(AX), Y8, Y8
+	VANDPS     Y8, Y0, Y0
 	VADDPS     Y0, Y7, Y7
-	JMP        tree4
+	JMP        pad19
 
-part20:
-	TESTQ      DX, DX
-	JZ         tree4
+part25:
+	VXORPS     Y6, Y6, Y6
 	LEAQ       tailmask<>+32(SB), CX
 	NEGQ       DX
-	VMOVUPS    (CX)(DX*4), Y9
-	VMASKMOVPS 160(AX), Y9, Y9
-	VANDPS     Y9, Y0, Y0
+	VMOVUPS    (CX)(DX*4), Y7
+	VMASKMOVPS 160(AX), Y7, Y7
+	VANDPS     Y7, Y0, Y0
 	VADDPS     Y0, Y6, Y6
-	JMP        tree4
+	JMP        pad18
 
-part19:
-	TESTQ      DX, DX
-	JZ         tree3
+part24:
+	VXORPS     Y5, Y5, Y5
 	LEAQ       tailmask<>+32(SB), CX
 	NEGQ       DX
-	VMOVUPS    (CX)(DX*4), Y9
-	VMASKMOVPS 128(AX), Y9, Y9
-	VANDPS     Y9, Y0, Y0
+	VMOVUPS    (CX)(DX*4), Y6
+	VMASKMOVPS 128(AX), Y6, Y6
+	VANDPS     Y6, Y0, Y0
 	VADDPS     Y0, Y5, Y5
-	JMP        tree4
+	JMP        pad17
 
-part18:
-	TESTQ      DX, DX
-	JZ         tree3
+part23:
+	VXORPS     Y4, Y4, Y4
 	LEAQ       tailmask<>+32(SB), CX
 	NEGQ       DX
 	VMOVUPS    (CX)(DX*4), Y5
@@ -2260,20 +2419,18 @@ part18:
 	VADDPS     Y0, Y4, Y4
 	JMP        tree3
 
-part17:
-	TESTQ      DX, DX
-	JZ         tree2
+part22:
+	VXORPS     Y3, Y3, Y3
 	LEAQ       tailmask<>+32(SB), CX
 	NEGQ       DX
-	VMOVUPS    (CX)(DX*4), Y5
-	VMASKMOVPS 64(AX), Y5, Y5
-	VANDPS     Y5, Y0, Y0
+	VMOVUPS    (CX)(DX*4), Y4
+	VMASKMOVPS 64(AX), Y4, Y4
+	VANDPS     Y4, Y0, Y0
 	VADDPS     Y0, Y3, Y3
-	JMP        tree3
+	JMP        pad16
 
-part16:
-	TESTQ      DX, DX
-	JZ         tree1
+part21:
+	VXORPS     Y2, Y2, Y2
 	LEAQ       tailmask<>+32(SB), CX
 	NEGQ       DX
 	VMOVUPS    (CX)(DX*4), Y3
@@ -2282,9 +2439,10 @@ part16:
 	VADDPS     Y0, Y2, Y2
 	JMP        tree2
 
-part15:
+part20:
 	TESTQ      DX, DX
-	JZ         tree1
+	JZ         pad15
+	VXORPS     Y1, Y1, Y1
 	LEAQ       tailmask<>+32(SB), CX
 	NEGQ       DX
 	VMOVUPS    (CX)(DX*4), Y2
@@ -2292,6 +2450,28 @@ part15:
 	VANDPS     Y2, Y0, Y0
 	VADDPS     Y0, Y1, Y1
 	JMP        tree1
+
+pad15:
+	VXORPS Y1, Y1, Y1
+	JMP    tree1
+
+pad16:
+	VXORPS Y4, Y4, Y4
+	JMP    tree3
+
+pad17:
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+	VXORPS Y8, Y8, Y8
+	JMP    tree4
+
+pad18:
+	VXORPS Y7, Y7, Y7
+	VXORPS Y8, Y8, Y8
+	JMP    tree4
+
+pad19:
+	VXORPS Y8, Y8, Y8
 
 tree4:
 	VADDPS Y5, Y1, Y1
@@ -2320,18 +2500,19 @@ tree1:
 // func sumSquares32AVX2(x []float32) float32
 // Requires: AVX, FMA3, SSE
 TEXT ·sumSquares32AVX2(SB), NOSPLIT, $0-28
-	MOVQ   x_base+0(FP), AX
-	MOVQ   x_len+8(FP), CX
-	VXORPS Y0, Y0, Y0
-	VXORPS Y1, Y1, Y1
-	VXORPS Y2, Y2, Y2
-	VXORPS Y3, Y3, Y3
-	VXORPS Y4, Y4, Y4
-	VXORPS Y5, Y5, Y5
-	VXORPS Y6, Y6, Y6
-	VXORPS Y7, Y7, Y7
-	SUBQ   $0x00000040, CX
-	JLT    short5
+	MOVQ    x_base+0(FP), AX
+	MOVQ    x_len+8(FP), CX
+	SUBQ    $0x00000040, CX
+	JLT     short5
+	VXORPS  Y0, Y0, Y0
+	VXORPS  Y1, Y1, Y1
+	VXORPS  Y2, Y2, Y2
+	VXORPS  Y3, Y3, Y3
+	VXORPS  Y4, Y4, Y4
+	VXORPS  Y5, Y5, Y5
+	VXORPS  Y6, Y6, Y6
+	VXORPS  Y7, Y7, Y7
+	PCALIGN $0x40
 
 loop6:
 	VMOVUPS     (AX), Y8
@@ -2360,32 +2541,37 @@ loop6:
 	JLT         part7
 	VMOVUPS     (AX), Y8
 	VFMADD231PS Y8, Y8, Y0
+	JEQ         tree4
 	CMPQ        CX, $0x10
 	JLT         part8
 	VMOVUPS     32(AX), Y8
 	VFMADD231PS Y8, Y8, Y1
+	JEQ         tree4
 	CMPQ        CX, $0x18
 	JLT         part9
 	VMOVUPS     64(AX), Y8
 	VFMADD231PS Y8, Y8, Y2
+	JEQ         tree4
 	CMPQ        CX, $0x20
 	JLT         part10
 	VMOVUPS     96(AX), Y8
 	VFMADD231PS Y8, Y8, Y3
+	JEQ         tree4
 	CMPQ        CX, $0x28
 	JLT         part11
 	VMOVUPS     128(AX), Y8
 	VFMADD231PS Y8, Y8, Y4
+	JEQ         tree4
 	CMPQ        CX, $0x30
 	JLT         part12
 	VMOVUPS     160(AX), Y8
 	VFMADD231PS Y8, Y8, Y5
+	JEQ         tree4
 	CMPQ        CX, $0x38
 	JLT         part13
 	VMOVUPS     192(AX), Y8
 	VFMADD231PS Y8, Y8, Y6
-	TESTQ       DX, DX
-	JZ          tree4
+	JEQ         tree4
 	LEAQ        tailmask<>+32(SB), CX
 	NEGQ        DX
 	VMOVUPS     (CX)(DX*4), Y8
@@ -2394,8 +2580,6 @@ loop6:
 	JMP         tree4
 
 part13:
-	TESTQ       DX, DX
-	JZ          tree4
 	LEAQ        tailmask<>+32(SB), CX
 	NEGQ        DX
 	VMOVUPS     (CX)(DX*4), Y8
@@ -2404,8 +2588,6 @@ part13:
 	JMP         tree4
 
 part12:
-	TESTQ       DX, DX
-	JZ          tree4
 	LEAQ        tailmask<>+32(SB), CX
 	NEGQ        DX
 	VMOVUPS     (CX)(DX*4), Y8
@@ -2414,8 +2596,6 @@ part12:
 	JMP         tree4
 
 part11:
-	TESTQ       DX, DX
-	JZ          tree4
 	LEAQ        tailmask<>+32(SB), CX
 	NEGQ        DX
 	VMOVUPS     (CX)(DX*4), Y8
@@ -2424,8 +2604,6 @@ part11:
 	JMP         tree4
 
 part10:
-	TESTQ       DX, DX
-	JZ          tree4
 	LEAQ        tailmask<>+32(SB), CX
 	NEGQ        DX
 	VMOVUPS     (CX)(DX*4), Y8
@@ -2434,8 +2612,6 @@ part10:
 	JMP         tree4
 
 part9:
-	TESTQ       DX, DX
-	JZ          tree4
 	LEAQ        tailmask<>+32(SB), CX
 	NEGQ        DX
 	VMOVUPS     (CX)(DX*4), Y8
@@ -2444,8 +2620,6 @@ part9:
 	JMP         tree4
 
 part8:
-	TESTQ       DX, DX
-	JZ          tree4
 	LEAQ        tailmask<>+32(SB), CX
 	NEGQ        DX
 	VMOVUPS     (CX)(DX*4), Y8
@@ -2468,35 +2642,48 @@ short5:
 	MOVQ        CX, DX
 	ANDQ        $0x07, DX
 	CMPQ        CX, $0x08
-	JLT         part15
-	VMOVUPS     (AX), Y8
-	VFMADD231PS Y8, Y8, Y0
-	CMPQ        CX, $0x10
-	JLT         part16
-	VMOVUPS     32(AX), Y8
-	VFMADD231PS Y8, Y8, Y1
-	CMPQ        CX, $0x18
-	JLT         part17
-	VMOVUPS     64(AX), Y8
-	VFMADD231PS Y8, Y8, Y2
-	CMPQ        CX, $0x20
-	JLT         part18
-	VMOVUPS     96(AX), Y8
-	VFMADD231PS Y8, Y8, Y3
-	CMPQ        CX, $0x28
-	JLT         part19
-	VMOVUPS     128(AX), Y8
-	VFMADD231PS Y8, Y8, Y4
-	CMPQ        CX, $0x30
 	JLT         part20
-	VMOVUPS     160(AX), Y8
-	VFMADD231PS Y8, Y8, Y5
-	CMPQ        CX, $0x38
+	VXORPS      Y0, Y0, Y0
+	VMOVUPS     (AX), Y1
+	VFMADD231PS Y1, Y1, Y0
+	JEQ         tree1
+	CMPQ        CX, $0x10
 	JLT         part21
-	VMOVUPS     192(AX), Y8
-	VFMADD231PS Y8, Y8, Y6
-	TESTQ       DX, DX
-	JZ          tree4
+	VXORPS      Y1, Y1, Y1
+	VMOVUPS     32(AX), Y2
+	VFMADD231PS Y2, Y2, Y1
+	JEQ         tree2
+	CMPQ        CX, $0x18
+	JLT         part22
+	VXORPS      Y2, Y2, Y2
+	VMOVUPS     64(AX), Y3
+	VFMADD231PS Y3, Y3, Y2
+	JEQ         pad16
+	CMPQ        CX, $0x20
+	JLT         part23
+	VXORPS      Y3, Y3, Y3
+	VMOVUPS     96(AX), Y4
+	VFMADD231PS Y4, Y4, Y3
+	JEQ         tree3
+	CMPQ        CX, $0x28
+	JLT         part24
+	VXORPS      Y4, Y4, Y4
+	VMOVUPS     128(AX), Y5
+	VFMADD231PS Y5, Y5, Y4
+	JEQ         pad17
+	CMPQ        CX, $0x30
+	JLT         part25
+	VXORPS      Y5, Y5, Y5
+	VMOVUPS     160(AX), Y6
+	VFMADD231PS Y6, Y6, Y5
+	JEQ         pad18
+	CMPQ        CX, $0x38
+	JLT         part26
+	VXORPS      Y6, Y6, Y6
+	VMOVUPS     192(AX), Y7
+	VFMADD231PS Y7, Y7, Y6
+	JEQ         pad19
+	VXORPS      Y7, Y7, Y7
 	LEAQ        tailmask<>+32(SB), CX
 	NEGQ        DX
 	VMOVUPS     (CX)(DX*4), Y8
@@ -2504,39 +2691,35 @@ short5:
 	VFMADD231PS Y8, Y8, Y7
 	JMP         tree4
 
-part21:
-	TESTQ       DX, DX
-	JZ          tree4
+part26:
+	VXORPS      Y6, Y6, Y6
 	LEAQ        tailmask<>+32(SB), CX
 	NEGQ        DX
-	VMOVUPS     (CX)(DX*4), Y8
-	VMASKMOVPS  192(AX), Y8, Y8
-	VFMADD231PS Y8, Y8, Y6
-	JMP         tree4
+	VMOVUPS     (CX)(DX*4), Y7
+	VMASKMOVPS  192(AX), Y7, Y7
+	VFMADD231PS Y7, Y7, Y6
+	JMP         pad19
 
-part20:
-	TESTQ       DX, DX
-	JZ          tree4
+part25:
+	VXORPS      Y5, Y5, Y5
 	LEAQ        tailmask<>+32(SB), CX
 	NEGQ        DX
-	VMOVUPS     (CX)(DX*4), Y8
-	VMASKMOVPS  160(AX), Y8, Y8
-	VFMADD231PS Y8, Y8, Y5
-	JMP         tree4
+	VMOVUPS     (CX)(DX*4), Y6
+	VMASKMOVPS  160(AX), Y6, Y6
+	VFMADD231PS Y6, Y6, Y5
+	JMP         pad18
 
-part19:
-	TESTQ       DX, DX
-	JZ          tree3
+part24:
+	VXORPS      Y4, Y4, Y4
 	LEAQ        tailmask<>+32(SB), CX
 	NEGQ        DX
-	VMOVUPS     (CX)(DX*4), Y8
-	VMASKMOVPS  128(AX), Y8, Y8
-	VFMADD231PS Y8, Y8, Y4
-	JMP         tree4
+	VMOVUPS     (CX)(DX*4), Y5
+	VMASKMOVPS  128(AX), Y5, Y5
+	VFMADD231PS Y5, Y5, Y4
+	JMP         pad17
 
-part18:
-	TESTQ       DX, DX
-	JZ          tree3
+part23:
+	VXORPS      Y3, Y3, Y3
 	LEAQ        tailmask<>+32(SB), CX
 	NEGQ        DX
 	VMOVUPS     (CX)(DX*4), Y4
@@ -2544,19 +2727,17 @@ part18:
 	VFMADD231PS Y4, Y4, Y3
 	JMP         tree3
 
-part17:
-	TESTQ       DX, DX
-	JZ          tree2
+part22:
+	VXORPS      Y2, Y2, Y2
 	LEAQ        tailmask<>+32(SB), CX
 	NEGQ        DX
-	VMOVUPS     (CX)(DX*4), Y4
-	VMASKMOVPS  64(AX), Y4, Y4
-	VFMADD231PS Y4, Y4, Y2
-	JMP         tree3
+	VMOVUPS     (CX)(DX*4), Y3
+	VMASKMOVPS  64(AX), Y3, Y3
+	VFMADD231PS Y3, Y3, Y2
+	JMP         pad16
 
-part16:
-	TESTQ       DX, DX
-	JZ          tree1
+part21:
+	VXORPS      Y1, Y1, Y1
 	LEAQ        tailmask<>+32(SB), CX
 	NEGQ        DX
 	VMOVUPS     (CX)(DX*4), Y2
@@ -2564,15 +2745,38 @@ part16:
 	VFMADD231PS Y2, Y2, Y1
 	JMP         tree2
 
-part15:
+part20:
 	TESTQ       DX, DX
-	JZ          tree1
+	JZ          pad15
+	VXORPS      Y0, Y0, Y0
 	LEAQ        tailmask<>+32(SB), CX
 	NEGQ        DX
 	VMOVUPS     (CX)(DX*4), Y1
 	VMASKMOVPS  (AX), Y1, Y1
 	VFMADD231PS Y1, Y1, Y0
 	JMP         tree1
+
+pad15:
+	VXORPS Y0, Y0, Y0
+	JMP    tree1
+
+pad16:
+	VXORPS Y3, Y3, Y3
+	JMP    tree3
+
+pad17:
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+	JMP    tree4
+
+pad18:
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+	JMP    tree4
+
+pad19:
+	VXORPS Y7, Y7, Y7
 
 tree4:
 	VADDPS Y4, Y0, Y0
@@ -2601,14 +2805,15 @@ tree1:
 // func sum32AVX512(x []float32) float32
 // Requires: AVX, AVX512F, BMI2, SSE
 TEXT ·sum32AVX512(SB), NOSPLIT, $0-28
-	MOVQ   x_base+0(FP), AX
-	MOVQ   x_len+8(FP), CX
-	VXORPS Y0, Y0, Y0
-	VXORPS Y1, Y1, Y1
-	VXORPS Y2, Y2, Y2
-	VXORPS Y3, Y3, Y3
-	SUBQ   $0x00000040, CX
-	JLT    short4
+	MOVQ    x_base+0(FP), AX
+	MOVQ    x_len+8(FP), CX
+	SUBQ    $0x00000040, CX
+	JLT     short4
+	VXORPS  Y0, Y0, Y0
+	VXORPS  Y1, Y1, Y1
+	VXORPS  Y2, Y2, Y2
+	VXORPS  Y3, Y3, Y3
+	PCALIGN $0x40
 
 loop5:
 	VADDPS    (AX), Z0, Z0
@@ -2624,14 +2829,15 @@ loop5:
 	CMPQ      CX, $0x10
 	JLT       part6
 	VADDPS    (AX), Z0, Z0
+	JEQ       tree3
 	CMPQ      CX, $0x20
 	JLT       part7
 	VADDPS    64(AX), Z1, Z1
+	JEQ       tree3
 	CMPQ      CX, $0x30
 	JLT       part8
 	VADDPS    128(AX), Z2, Z2
-	TESTQ     DX, DX
-	JZ        tree3
+	JEQ       tree3
 	MOVL      $0xffffffff, CX
 	BZHIL     DX, CX, CX
 	KMOVW     CX, K1
@@ -2640,8 +2846,6 @@ loop5:
 	JMP       tree3
 
 part8:
-	TESTQ     DX, DX
-	JZ        tree3
 	MOVL      $0xffffffff, CX
 	BZHIL     DX, CX, CX
 	KMOVW     CX, K1
@@ -2650,8 +2854,6 @@ part8:
 	JMP       tree3
 
 part7:
-	TESTQ     DX, DX
-	JZ        tree3
 	MOVL      $0xffffffff, CX
 	BZHIL     DX, CX, CX
 	KMOVW     CX, K1
@@ -2674,16 +2876,21 @@ short4:
 	MOVQ      CX, DX
 	ANDQ      $0x0f, DX
 	CMPQ      CX, $0x10
-	JLT       part10
-	VADDPS    (AX), Z0, Z0
-	CMPQ      CX, $0x20
-	JLT       part11
-	VADDPS    64(AX), Z1, Z1
-	CMPQ      CX, $0x30
 	JLT       part12
+	VXORPS    Y0, Y0, Y0
+	VADDPS    (AX), Z0, Z0
+	JEQ       tree1
+	CMPQ      CX, $0x20
+	JLT       part13
+	VXORPS    Y1, Y1, Y1
+	VADDPS    64(AX), Z1, Z1
+	JEQ       tree2
+	CMPQ      CX, $0x30
+	JLT       part14
+	VXORPS    Y2, Y2, Y2
 	VADDPS    128(AX), Z2, Z2
-	TESTQ     DX, DX
-	JZ        tree3
+	JEQ       pad11
+	VXORPS    Y3, Y3, Y3
 	MOVL      $0xffffffff, CX
 	BZHIL     DX, CX, CX
 	KMOVW     CX, K1
@@ -2691,19 +2898,17 @@ short4:
 	VADDPS    Z4, Z3, Z3
 	JMP       tree3
 
-part12:
-	TESTQ     DX, DX
-	JZ        tree2
+part14:
+	VXORPS    Y2, Y2, Y2
 	MOVL      $0xffffffff, CX
 	BZHIL     DX, CX, CX
 	KMOVW     CX, K1
 	VMOVUPS.Z 128(AX), K1, Z4
 	VADDPS    Z4, Z2, Z2
-	JMP       tree3
+	JMP       pad11
 
-part11:
-	TESTQ     DX, DX
-	JZ        tree1
+part13:
+	VXORPS    Y1, Y1, Y1
 	MOVL      $0xffffffff, CX
 	BZHIL     DX, CX, CX
 	KMOVW     CX, K1
@@ -2711,15 +2916,23 @@ part11:
 	VADDPS    Z2, Z1, Z1
 	JMP       tree2
 
-part10:
+part12:
 	TESTQ     DX, DX
-	JZ        tree1
+	JZ        pad10
+	VXORPS    Y0, Y0, Y0
 	MOVL      $0xffffffff, CX
 	BZHIL     DX, CX, CX
 	KMOVW     CX, K1
 	VMOVUPS.Z (AX), K1, Z1
 	VADDPS    Z1, Z0, Z0
 	JMP       tree1
+
+pad10:
+	VXORPS Y0, Y0, Y0
+	JMP    tree1
+
+pad11:
+	VXORPS Y3, Y3, Y3
 
 tree3:
 	VADDPS Z2, Z0, Z0
@@ -2749,12 +2962,13 @@ TEXT ·asum32AVX512(SB), NOSPLIT, $0-28
 	MOVL         $0x7fffffff, DX
 	VMOVD        DX, X0
 	VBROADCASTSS X0, Z0
+	SUBQ         $0x00000040, CX
+	JLT          short4
 	VXORPS       Y1, Y1, Y1
 	VXORPS       Y2, Y2, Y2
 	VXORPS       Y3, Y3, Y3
 	VXORPS       Y4, Y4, Y4
-	SUBQ         $0x00000040, CX
-	JLT          short4
+	PCALIGN      $0x40
 
 loop5:
 	VANDPS    (AX), Z0, Z5
@@ -2775,16 +2989,17 @@ loop5:
 	JLT       part6
 	VANDPS    (AX), Z0, Z5
 	VADDPS    Z5, Z1, Z1
+	JEQ       tree3
 	CMPQ      CX, $0x20
 	JLT       part7
 	VANDPS    64(AX), Z0, Z5
 	VADDPS    Z5, Z2, Z2
+	JEQ       tree3
 	CMPQ      CX, $0x30
 	JLT       part8
 	VANDPS    128(AX), Z0, Z5
 	VADDPS    Z5, Z3, Z3
-	TESTQ     DX, DX
-	JZ        tree3
+	JEQ       tree3
 	MOVL      $0xffffffff, CX
 	BZHIL     DX, CX, CX
 	KMOVW     CX, K1
@@ -2794,8 +3009,6 @@ loop5:
 	JMP       tree3
 
 part8:
-	TESTQ     DX, DX
-	JZ        tree3
 	MOVL      $0xffffffff, CX
 	BZHIL     DX, CX, CX
 	KMOVW     CX, K1
@@ -2805,8 +3018,6 @@ part8:
 	JMP       tree3
 
 part7:
-	TESTQ     DX, DX
-	JZ        tree3
 	MOVL      $0xffffffff, CX
 	BZHIL     DX, CX, CX
 	KMOVW     CX, K1
@@ -2831,19 +3042,24 @@ short4:
 	MOVQ      CX, DX
 	ANDQ      $0x0f, DX
 	CMPQ      CX, $0x10
-	JLT       part10
+	JLT       part12
+	VXORPS    Y1, Y1, Y1
 	VANDPS    (AX), Z0, Z5
 	VADDPS    Z5, Z1, Z1
+	JEQ       tree1
 	CMPQ      CX, $0x20
-	JLT       part11
+	JLT       part13
+	VXORPS    Y2, Y2, Y2
 	VANDPS    64(AX), Z0, Z5
 	VADDPS    Z5, Z2, Z2
+	JEQ       tree2
 	CMPQ      CX, $0x30
-	JLT       part12
+	JLT       part14
+	VXORPS    Y3, Y3, Y3
 	VANDPS    128(AX), Z0, Z5
 	VADDPS    Z5, Z3, Z3
-	TESTQ     DX, DX
-	JZ        tree3
+	JEQ       pad11
+	VXORPS    Y4, Y4, Y4
 	MOVL      $0xffffffff, CX
 	BZHIL     DX, CX, CX
 	KMOVW     CX, K1
@@ -2852,20 +3068,18 @@ short4:
 	VADDPS    Z0, Z4, Z4
 	JMP       tree3
 
-part12:
-	TESTQ     DX, DX
-	JZ        tree2
+part14:
+	VXORPS    Y3, Y3, Y3
 	MOVL      $0xffffffff, CX
 	BZHIL     DX, CX, CX
 	KMOVW     CX, K1
 	VMOVUPS.Z 128(AX), K1, Z5
 	VANDPS    Z5, Z0, Z0
 	VADDPS    Z0, Z3, Z3
-	JMP       tree3
+	JMP       pad11
 
-part11:
-	TESTQ     DX, DX
-	JZ        tree1
+part13:
+	VXORPS    Y2, Y2, Y2
 	MOVL      $0xffffffff, CX
 	BZHIL     DX, CX, CX
 	KMOVW     CX, K1
@@ -2874,9 +3088,10 @@ part11:
 	VADDPS    Z0, Z2, Z2
 	JMP       tree2
 
-part10:
+part12:
 	TESTQ     DX, DX
-	JZ        tree1
+	JZ        pad10
+	VXORPS    Y1, Y1, Y1
 	MOVL      $0xffffffff, CX
 	BZHIL     DX, CX, CX
 	KMOVW     CX, K1
@@ -2884,6 +3099,13 @@ part10:
 	VANDPS    Z2, Z0, Z0
 	VADDPS    Z0, Z1, Z1
 	JMP       tree1
+
+pad10:
+	VXORPS Y1, Y1, Y1
+	JMP    tree1
+
+pad11:
+	VXORPS Y4, Y4, Y4
 
 tree3:
 	VADDPS Z3, Z1, Z1
@@ -2908,14 +3130,15 @@ tree1:
 // func sumSquares32AVX512(x []float32) float32
 // Requires: AVX, AVX512F, BMI2, SSE
 TEXT ·sumSquares32AVX512(SB), NOSPLIT, $0-28
-	MOVQ   x_base+0(FP), AX
-	MOVQ   x_len+8(FP), CX
-	VXORPS Y0, Y0, Y0
-	VXORPS Y1, Y1, Y1
-	VXORPS Y2, Y2, Y2
-	VXORPS Y3, Y3, Y3
-	SUBQ   $0x00000040, CX
-	JLT    short4
+	MOVQ    x_base+0(FP), AX
+	MOVQ    x_len+8(FP), CX
+	SUBQ    $0x00000040, CX
+	JLT     short4
+	VXORPS  Y0, Y0, Y0
+	VXORPS  Y1, Y1, Y1
+	VXORPS  Y2, Y2, Y2
+	VXORPS  Y3, Y3, Y3
+	PCALIGN $0x40
 
 loop5:
 	VMOVUPS     (AX), Z4
@@ -2936,16 +3159,17 @@ loop5:
 	JLT         part6
 	VMOVUPS     (AX), Z4
 	VFMADD231PS Z4, Z4, Z0
+	JEQ         tree3
 	CMPQ        CX, $0x20
 	JLT         part7
 	VMOVUPS     64(AX), Z4
 	VFMADD231PS Z4, Z4, Z1
+	JEQ         tree3
 	CMPQ        CX, $0x30
 	JLT         part8
 	VMOVUPS     128(AX), Z4
 	VFMADD231PS Z4, Z4, Z2
-	TESTQ       DX, DX
-	JZ          tree3
+	JEQ         tree3
 	MOVL        $0xffffffff, CX
 	BZHIL       DX, CX, CX
 	KMOVW       CX, K1
@@ -2954,8 +3178,6 @@ loop5:
 	JMP         tree3
 
 part8:
-	TESTQ       DX, DX
-	JZ          tree3
 	MOVL        $0xffffffff, CX
 	BZHIL       DX, CX, CX
 	KMOVW       CX, K1
@@ -2964,8 +3186,6 @@ part8:
 	JMP         tree3
 
 part7:
-	TESTQ       DX, DX
-	JZ          tree3
 	MOVL        $0xffffffff, CX
 	BZHIL       DX, CX, CX
 	KMOVW       CX, K1
@@ -2988,19 +3208,24 @@ short4:
 	MOVQ        CX, DX
 	ANDQ        $0x0f, DX
 	CMPQ        CX, $0x10
-	JLT         part10
+	JLT         part12
+	VXORPS      Y0, Y0, Y0
 	VMOVUPS     (AX), Z4
 	VFMADD231PS Z4, Z4, Z0
+	JEQ         tree1
 	CMPQ        CX, $0x20
-	JLT         part11
+	JLT         part13
+	VXORPS      Y1, Y1, Y1
 	VMOVUPS     64(AX), Z4
 	VFMADD231PS Z4, Z4, Z1
+	JEQ         tree2
 	CMPQ        CX, $0x30
-	JLT         part12
+	JLT         part14
+	VXORPS      Y2, Y2, Y2
 	VMOVUPS     128(AX), Z4
 	VFMADD231PS Z4, Z4, Z2
-	TESTQ       DX, DX
-	JZ          tree3
+	JEQ         pad11
+	VXORPS      Y3, Y3, Y3
 	MOVL        $0xffffffff, CX
 	BZHIL       DX, CX, CX
 	KMOVW       CX, K1
@@ -3008,19 +3233,17 @@ short4:
 	VFMADD231PS Z4, Z4, Z3
 	JMP         tree3
 
-part12:
-	TESTQ       DX, DX
-	JZ          tree2
+part14:
+	VXORPS      Y2, Y2, Y2
 	MOVL        $0xffffffff, CX
 	BZHIL       DX, CX, CX
 	KMOVW       CX, K1
 	VMOVUPS.Z   128(AX), K1, Z4
 	VFMADD231PS Z4, Z4, Z2
-	JMP         tree3
+	JMP         pad11
 
-part11:
-	TESTQ       DX, DX
-	JZ          tree1
+part13:
+	VXORPS      Y1, Y1, Y1
 	MOVL        $0xffffffff, CX
 	BZHIL       DX, CX, CX
 	KMOVW       CX, K1
@@ -3028,15 +3251,23 @@ part11:
 	VFMADD231PS Z2, Z2, Z1
 	JMP         tree2
 
-part10:
+part12:
 	TESTQ       DX, DX
-	JZ          tree1
+	JZ          pad10
+	VXORPS      Y0, Y0, Y0
 	MOVL        $0xffffffff, CX
 	BZHIL       DX, CX, CX
 	KMOVW       CX, K1
 	VMOVUPS.Z   (AX), K1, Z1
 	VFMADD231PS Z1, Z1, Z0
 	JMP         tree1
+
+pad10:
+	VXORPS Y0, Y0, Y0
+	JMP    tree1
+
+pad11:
+	VXORPS Y3, Y3, Y3
 
 tree3:
 	VADDPS Z2, Z0, Z0

@@ -15,6 +15,9 @@
 //	        runs on every core; costs one pass over a vector
 //	SSOR    symmetric positive definite systems with a good relaxation factor;
 //	        no set-up beyond a copy; costs about one product, on one core
+//	IC0     symmetric positive definite systems without one: mostly the best
+//	        of these four; costs about one product, on one core
+//	ILU0    any other system; likewise
 //
 // A preconditioner has a method Solve(dst, r []float64) error that sets
 // dst = M⁻¹·r. It keeps what it needs of the matrix, so the matrix may change

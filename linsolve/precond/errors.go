@@ -5,6 +5,7 @@
 package precond
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/relaxnum/relax/linsolve/sparse"
@@ -19,6 +20,10 @@ var (
 	ErrParam     = sparse.ErrParam     // a parameter out of its range
 	ErrZeroPivot = sparse.ErrZeroPivot // a diagonal entry that is zero or missing: a *sparse.ZeroPivotError
 )
+
+// ErrNotSPD: the matrix of a preconditioner for symmetric positive definite
+// systems is not positive definite.
+var ErrNotSPD = errors.New("not positive definite")
 
 // checkSquare reports what is wrong with a as the matrix of a preconditioner.
 func checkSquare(a *sparse.CSR) (n int, err error) {

@@ -74,7 +74,7 @@ func (k *elementwise) emit(v isa) {
 	part, done := lab.next("part"), lab.next("done")
 	SUBQ(U32(block), n)
 	JLT(LabelRef(vectors))
-	Label(blocks)
+	hot(blocks)
 	for j := range unroll {
 		vector(j * v.bytes)
 	}

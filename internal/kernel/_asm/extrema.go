@@ -148,7 +148,7 @@ func (k *extremum) emit(v isa) {
 	part, tiny, done, isNaN := lab.next("part"), lab.next("tiny"), lab.next("done"), lab.next("nan")
 	SUBQ(U32(block), n)
 	JLT(LabelRef(vectors))
-	Label(blocks)
+	hot(blocks)
 	for j := range count {
 		pair(j)
 	}
@@ -291,7 +291,7 @@ func emitIndex(v isa, name, doc string, abs bool) {
 	c := make([]Register, count)
 	SUBQ(U32(count*v.lanes()), n)
 	JLT(LabelRef(vectors))
-	Label(blocks)
+	hot(blocks)
 	for j := range c {
 		c[j] = equal(x.Offset(j * v.bytes))
 	}

@@ -159,7 +159,7 @@ func emitGemvN(v isa, group int) {
 	MOVQ(n, left)
 	SUBQ(U32(2*step), left)
 	JLT(LabelRef(tailOf))
-	Label(loop)
+	hot(loop)
 	vectors(0, width, false)
 	vectors(64, width, false)
 	at.advance(128)
@@ -358,16 +358,12 @@ func emitGer(v isa) {
 		eachVector(v, lab, n, left, rem, func(off int) {
 			yv := v.loaded(ys.Offset(off))
 			for i := range c {
-				r := v.loaded(at.at(i, off))
-				v.fma(yv, c[i], r)
-				v.mov(r, at.at(i, off))
+				v.mov(multiplyAdd(v, yv, c[i], at.at(i, off)), at.at(i, off))
 			}
 		}, func() {
 			yv := t.load(ys)
 			for i := range c {
-				r := t.load(at.at(i, 0))
-				v.fma(yv, c[i], r)
-				t.store(r, at.at(i, 0))
+				t.store(multiplyAdd(v, yv, c[i], t.load(at.at(i, 0))), at.at(i, 0))
 			}
 		}, func(bytes int) {
 			at.advance(bytes)
@@ -408,7 +404,7 @@ func eachVector(v isa, lab *labels, n, left, rem GPVirtual, vector func(off int)
 	MOVQ(n, left)
 	SUBQ(U32(2*v.lanes()), left)
 	JLT(LabelRef(single))
-	Label(loop)
+	hot(loop)
 	vector(0)
 	vector(v.bytes)
 	advance(2 * v.bytes)

@@ -113,9 +113,10 @@ func (k *reduction) emit(v isa) {
 		s.acc = acc[j]
 		k.term(s)
 	}
-	// rest emits the terms of the n < block elements left; it jumps to exit(j)
-	// when j vectors, the last perhaps in part, were added.
-	rest := func(exit func(j int) string) {
+	// rest emits the terms of the n < block elements left; begin(j) precedes
+	// those of vector j. It jumps to exit(j) when j vectors, the last perhaps in
+	// part, were added.
+	rest := func(begin func(j int), exit func(j int) string) {
 		rem := GP64()
 		MOVQ(n, rem)
 		ANDQ(U8(v.lanes()-1), rem)
@@ -125,13 +126,18 @@ func (k *reduction) emit(v isa) {
 			if j < count-1 {
 				CMPQ(n, U8((j+1)*v.lanes()))
 				JLT(LabelRef(part[j]))
+				begin(j)
 				vector(j)
+				JEQ(LabelRef(exit(j + 1))) // vector instructions leave the flags
 			}
 		}
 		for j := count - 1; j >= 0; j-- {
 			Label(part[j])
-			TESTQ(rem, rem)
-			JZ(LabelRef(exit(j)))
+			if j == 0 {
+				TESTQ(rem, rem)
+				JZ(LabelRef(exit(j)))
+			}
+			begin(j)
 			t := newTailOf(v, size, rem, lab)
 			k.partial(s, t, acc[j], ptr, j*v.lanes()*size)
 			JMP(LabelRef(exit(j + 1)))
@@ -145,11 +151,14 @@ func (k *reduction) emit(v isa) {
 	}
 	tree[top] = lab.next("tree")
 
-	SUBQ(U32(block), n)
+	// Short slices skip the loop and clear only the accumulators they need: a
+	// handful of instructions counts when there are twenty.
 	short := lab.next("short")
+	SUBQ(U32(block), n)
 	JLT(LabelRef(short))
+	k.clear(v, acc, 0, count)
 	loop := lab.next("loop")
-	Label(loop)
+	hot(loop)
 	for j := range count {
 		vector(j)
 	}
@@ -159,16 +168,30 @@ func (k *reduction) emit(v isa) {
 	SUBQ(U32(block), n)
 	JGE(LabelRef(loop))
 	ADDQ(U32(block), n)
-	rest(func(int) string { return tree[top] })
+	rest(func(int) {}, func(int) string { return tree[top] })
 
 	Label(short)
 	ADDQ(U32(block), n)
-	rest(func(j int) string {
-		d := 0
+	pads := make([]string, count+1)
+	depth := func(j int) (d int) { // of the tree that adds j accumulators
 		for ; 1<<d < j; d++ {
 		}
-		return tree[d]
-	})
+		return d
+	}
+	for j := range pads {
+		pads[j] = tree[depth(j)]
+		if j < 1<<depth(j) {
+			pads[j] = lab.next("pad")
+		}
+	}
+	rest(func(j int) { k.clear(v, acc, j, j+1) }, func(j int) string { return pads[j] })
+	for j := range pads {
+		if d := depth(j); j < 1<<d {
+			Label(pads[j])
+			k.clear(v, acc, j, 1<<d)
+			JMP(LabelRef(tree[d]))
+		}
+	}
 
 	for d := top; d >= 0; d-- {
 		Label(tree[d])
@@ -192,31 +215,41 @@ func (k *reduction) emit(v isa) {
 // crowded reports whether the accumulators take all registers.
 func (k *reduction) crowded(v isa) bool { return !v.wide() && k.sums == 2 }
 
-// accumulators returns zeroed accumulators, [vector of a block][sum]. Two sums
-// of eight YMM registers do not fit; those of the last vector then live on the
-// stack, which adds two loads and two stores to 24 loads.
+// accumulators returns the places of the accumulators, [vector of a block][sum].
+// Two sums of eight YMM registers do not fit; those of the last vector then live
+// on the stack, which adds two loads and two stores to 24 loads.
 func (k *reduction) accumulators(v isa, count int) [][]Op {
 	acc := make([][]Op, count)
-	var stack Mem
 	for j := range acc {
+		for range k.sums {
+			acc[j] = append(acc[j], v.reg())
+		}
+	}
+	if k.crowded(v) {
+		p := GP64()
+		LEAQ(AllocLocal(32*k.sums+32).Offset(31), p)
+		ANDQ(I8(-32), p)
 		for i := range k.sums {
-			if k.crowded(v) && j == count-1 {
-				if i == 0 {
-					p := GP64()
-					LEAQ(AllocLocal(32*k.sums+32).Offset(31), p)
-					ANDQ(I8(-32), p)
-					stack = Mem{Base: p}
-				}
-				v.mov(acc[0][0], stack.Offset(32*i))
-				acc[j] = append(acc[j], stack.Offset(32*i))
-				continue
-			}
-			r := v.reg()
-			v.zero(r)
-			acc[j] = append(acc[j], r)
+			acc[count-1][i] = Mem{Base: p, Disp: 32 * i}
 		}
 	}
 	return acc
+}
+
+// clear sets the accumulators of vectors from..to-1 to zero.
+func (k *reduction) clear(v isa, acc [][]Op, from, to int) {
+	for _, sums := range acc[from:to] {
+		for _, a := range sums {
+			r, ok := a.(VecVirtual)
+			if !ok {
+				r = v.reg()
+			}
+			v.zero(r)
+			if !ok {
+				v.mov(r, a)
+			}
+		}
+	}
 }
 
 // partial emits the term of the tail's elements, off bytes from the pointers.
