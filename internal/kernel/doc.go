@@ -21,8 +21,10 @@
 //
 // Elementary functions run one sequence of operations, fused multiply-add for
 // fused multiply-add, on every level, so their bits do not depend on the
-// machine. Reductions add element i into lane i mod 32 (64 for float32) and
-// combine the lanes in a fixed tree, on both vector levels alike.
+// machine; neither do those of Axpy and the elementwise arithmetic, which round
+// each operation as Go's operators do. Reductions add element i into lane i mod
+// 32 (64 for float32) and combine the lanes in a fixed tree, on both vector
+// levels alike.
 //
 // The assembly is written by the program in the folder _asm, a module of its
 // own; go generate runs it, and a test fails when the two differ.
