@@ -59,7 +59,7 @@ func debyeSums(n int, w, s float64) (odd, even float64) {
 }
 
 // debyeSlopes returns Σ w^k e_k(s) over the odd k and over the even k, k <= n, where n is
-// 0, 1 or an even number up to 20. e_k(s) = k d_k(s) + 2s d_k'(s) makes it the derivative in x, divided by -x w².
+// 0, 1 or an even number up to 24. e_k(s) = k d_k(s) + 2s d_k'(s) makes it the derivative in x, divided by -x w².
 func debyeSlopes(n int, w, s float64) (odd, even float64) {
 	w2 := w * w
 	if n <= 2 {
@@ -73,6 +73,14 @@ func debyeSlopes(n int, w, s float64) (odd, even float64) {
 		return odd, even
 	}
 	z := s * s
+	if n >= 24 {
+		even = even*w2 + (((((((((((((0x1.fd6cb2d48c008p+91*z+0x1.6f486e4f6cbc3p+98)*z+0x1.121153aa06f6ep+102)*z+0x1.ed434ae73471ep+103)*z+0x1.599cc51b6bd8fp+104)*z+0x1.a226642115304p+103)*z+0x1.c27ee9917452cp+101)*z+0x1.a7757f69920a9p+98)*z+0x1.42fa8fa0e04fcp+94)*z+0x1.59a44547a8866p+88)*z+0x1.88a560763aff7p+80)*z+0x1.00f0501cfcae8p+70)*z + 0x1.475847ad71e9cp+53) + s*(((((((((((-0x1.bdbf1c79fa807p+95*z+-0x1.7ac79ea185a1bp+100)*z+-0x1.27aa2aee53a2fp+103)*z+-0x1.45acf83c04643p+104)*z+-0x1.299b1cd3415dcp+104)*z+-0x1.e0498ff452529p+102)*z+-0x1.57adc78e37d67p+100)*z+-0x1.a0dc18f14ae45p+96)*z+-0x1.81e52b998b207p+91)*z+-0x1.be544b0790b91p+84)*z+-0x1.afcda92b519e2p+75)*z+-0x1.f0ef0573c12bbp+62))
+		odd = odd*w2 + ((((((((((((0x1.7b06f07fc0c5ep+90*z+0x1.249203e3bee82p+95)*z+0x1.994aeff88ec92p+97)*z+0x1.8d20172ee26ccp+98)*z+0x1.38a33d910f96p+98)*z+0x1.a5f5d7e78fb7cp+96)*z+0x1.e4a3afb87a6f7p+93)*z+0x1.bc19e9df3a106p+89)*z+0x1.1a4ba43ad93aep+84)*z+0x1.7a4bc525c2bbp+76)*z+0x1.230a5d58eca7p+66)*z + 0x1.b405c4954374ap+49) + s*(((((((((((-0x1.c491d690e62d3p+86*z+-0x1.2a1b70fd2b302p+93)*z+-0x1.918b9a62df6f4p+96)*z+-0x1.4135682594971p+98)*z+-0x1.886885d11c382p+98)*z+-0x1.9372aaff7ee1bp+97)*z+-0x1.64bcb717dc4e4p+95)*z+-0x1.05eac79f853bap+92)*z+-0x1.217da88c62a5fp+87)*z+-0x1.8c2cf655d6096p+80)*z+-0x1.c32e41c59a4efp+71)*z+-0x1.311eb1da7258dp+59))
+	}
+	if n >= 22 {
+		even = even*w2 + ((((((((((((0x1.a384af01ffbd4p+81*z+0x1.f6c79469c81ffp+87)*z+0x1.2ff19724227a3p+91)*z+0x1.ad22a60b14458p+92)*z+0x1.c49b15df9a28ep+92)*z+0x1.861c7100e5d02p+91)*z+0x1.159a9ad66d933p+89)*z+0x1.34f802168baadp+85)*z+0x1.d6ceb35300c1dp+79)*z+0x1.7704092cce11ep+72)*z+0x1.559cd28e98be5p+62)*z + 0x1.2efc95f6b156ap+46) + s*((((((((((-0x1.4f9d58ce6631p+85*z+-0x1.d45ef15e1ece8p+89)*z+-0x1.23bc6fee7229p+92)*z+-0x1.ee858a94ccf36p+92)*z+-0x1.4b93cd895824cp+92)*z+-0x1.703fe9b4de0d1p+90)*z+-0x1.4b5a9ab9ffa65p+87)*z+-0x1.b99396fe465c8p+82)*z+-0x1.687a5a9e41a0ap+76)*z+-0x1.e6cf7926dbc78p+67)*z+-0x1.8599bf00c4e03p+55))
+		odd = odd*w2 + (((((((((((0x1.35fafad08aa33p+80*z+0x1.84f891dae861cp+84)*z+0x1.ac75a3b112e4cp+86)*z+0x1.3a334a3b27475p+87)*z+0x1.621ed21fcb9efp+86)*z+0x1.3d6f4bd75e572p+84)*z+0x1.b27aa6c6fdb4ap+80)*z+0x1.90c40a39c7305p+75)*z+0x1.7ebfc1e23d863p+68)*z+0x1.a006b12d22cd5p+58)*z + 0x1.b82c8e8cdf382p+42) + s*((((((((((-0x1.96881ac5f4c53p+76*z+-0x1.b9275ea4c89a2p+82)*z+-0x1.dbd5fa48c1295p+85)*z+-0x1.2608ad1fcbee9p+87)*z+-0x1.08bf5684df944p+87)*z+-0x1.788f7cf6ae06p+85)*z+-0x1.a530a7c11ac46p+82)*z+-0x1.5625c1f8e3556p+78)*z+-0x1.504bcb6839aeap+72)*z+-0x1.0f73e0a9bac6fp+64)*z+-0x1.030a8f45fa3c8p+52))
+	}
 	if n >= 20 {
 		even = even*w2 + (((((((((((0x1.9cad28622fb1fp+71*z+0x1.9362999339784p+77)*z+0x1.8180f663869ap+80)*z+0x1.9d2bba1113a42p+81)*z+0x1.397dd1674c9cep+81)*z+0x1.69001ae1d56e3p+79)*z+0x1.343794157ac63p+76)*z+0x1.5c1b86f5a8197p+71)*z+0x1.926b350b88e31p+64)*z+0x1.0730e9fdd8897p+55)*z + 0x1.4eebb01c12c2bp+39) + s*(((((((((-0x1.2b30bd472f61p+75*z+-0x1.4f914645ba6dcp+79)*z+-0x1.443f90112aee2p+81)*z+-0x1.96fd0b696bea8p+81)*z+-0x1.7b8c0f07e9c5dp+80)*z+-0x1.0c47dffb85f56p+78)*z+-0x1.0d1218cc0ae84p+74)*z+-0x1.41b7e5aabbf22p+68)*z+-0x1.39368ead31305p+60)*z+-0x1.6759d335c010ap+48))
 		odd = odd*w2 + ((((((((((0x1.2e60b24df848ep+70*z+0x1.2d1ee925579d1p+74)*z+0x1.f9e0258a37f0ap+75)*z+0x1.0c46b229726a5p+76)*z+0x1.966bb37512392p+74)*z+0x1.b83e5d287ba8cp+71)*z+0x1.345c2031f7ab6p+67)*z+0x1.b4185d9dc40c6p+60)*z+0x1.5a7a0e0cec486p+51)*z + 0x1.0b892e868aeebp+36) + s*(((((((((-0x1.b7d277b73a988p+66*z+-0x1.8108b26cd03p+72)*z+-0x1.438315b6d1305p+75)*z+-0x1.29802b2f19471p+76)*z+-0x1.76ab8d23d714ap+75)*z+-0x1.55682cc3a381cp+73)*z+-0x1.acf8bc5aa9b0dp+69)*z+-0x1.3b9c4535d4c04p+64)*z+-0x1.764aae4f47ddbp+56)*z+-0x1.0480d7ab320adp+45))
@@ -115,7 +123,7 @@ func debyeSlopes(n int, w, s float64) (odd, even float64) {
 }
 
 // debyeOrders returns Σ w^k g_k(s) over the odd k and over the even k, k <= n, where n is
-// 0, 1 or an even number up to 20. g_k(s) = 2(1-s) d_k'(s) - k d_k(s) makes it the derivative in v, divided by v w².
+// 0, 1 or an even number up to 24. g_k(s) = 2(1-s) d_k'(s) - k d_k(s) makes it the derivative in v, divided by v w².
 func debyeOrders(n int, w, s float64) (odd, even float64) {
 	w2 := w * w
 	if n <= 2 {
@@ -129,6 +137,14 @@ func debyeOrders(n int, w, s float64) (odd, even float64) {
 		return odd, even
 	}
 	z := s * s
+	if n >= 24 {
+		even = even*w2 + (((((((((((((-0x1.fd6cb2d48c008p+91*z+-0x1.93e5d7f6b3991p+98)*z+-0x1.4e53fe5aff221p+102)*z+-0x1.513d0530403d7p+104)*z+-0x1.0c434a355eef6p+105)*z+-0x1.76695e85e7cc3p+104)*z+-0x1.daff4f00182b6p+102)*z+-0x1.0e3b9de6c1ff7p+100)*z+-0x1.03661c4fa1513p+96)*z+-0x1.72c1167faef62p+90)*z+-0x1.37a09bf51c818p+83)*z+-0x1.798f5e2647478p+73)*z + -0x1.36eb8bdc18f64p+59) + s*(((((((((((0x1.d2f8f942d5ab2p+95*z+0x1.b631743d6dcf3p+100)*z+0x1.7d4f951375d01p+103)*z+0x1.d9a78eb4941ffp+104)*z+0x1.ef194450a3909p+104)*z+0x1.d14d25470d2f9p+103)*z+0x1.8d16588fd6149p+101)*z+0x1.28b240267dd52p+98)*z+0x1.62db5767163b2p+93)*z+0x1.1e380ce60d1b6p+87)*z+0x1.be9f159ba5333p+78)*z+0x1.352c66039a3e9p+67))
+		odd = odd*w2 + ((((((((((((-0x1.8de259707507cp+90*z+-0x1.54b9e4e93230ep+95)*z+-0x1.0b2e9eb7be1fep+98)*z+-0x1.265c9aef0055fp+99)*z+-0x1.0b60b62a5aa5cp+99)*z+-0x1.a90df8518dcbdp+97)*z+-0x1.27908f65dfa5bp+95)*z+-0x1.5500557443804p+91)*z+-0x1.21a5e525ec342p+86)*z+-0x1.1f64b89aae6c9p+79)*z+-0x1.99c55eca3c2e7p+69)*z + -0x1.8d5dc7861a9e4p+55) + s*(((((((((((0x1.c491d690e62d3p+86*z+0x1.4938aaf0bb034p+93)*z+0x1.ee6cc03144accp+96)*z+0x1.be13dcbf8368p+98)*z+0x1.37bb44ff80d9fp+99)*z+0x1.755e4015a9e15p+98)*z+0x1.89d672a59422fp+96)*z+0x1.645f4a611954ap+93)*z+0x1.fd22dc5fd08e5p+88)*z+0x1.e6312620ae0dap+82)*z+0x1.bee58b78740aep+74)*z+0x1.6c01c20bc91aep+63))
+	}
+	if n >= 22 {
+		even = even*w2 + ((((((((((((-0x1.a384af01ffbd4p+81*z+-0x1.16ebb27dd272p+88)*z+-0x1.7a1a39174dc14p+91)*z+-0x1.2f2162b7115cep+93)*z+-0x1.70f4107356f83p+93)*z+-0x1.76a8f2802d515p+92)*z+-0x1.42ed4245a5d02p+90)*z+-0x1.c4b3f2b2abeb1p+86)*z+-0x1.cd26779a85231p+81)*z+-0x1.102cf9c882c6ap+75)*z+-0x1.cbf7b9056ae76p+65)*z + -0x1.0877c70308b03p+52) + s*((((((((((0x1.6118356e7b838p+85*z+0x1.12bb7001e9dd7p+90)*z+0x1.82103dbbddf6ap+92)*z+0x1.76697b3ab8556p+93)*z+0x1.2484af73ebb77p+93)*z+0x1.83a93af129b5ep+91)*z+0x1.ae0fc8725bfdcp+88)*z+0x1.72940fed8077dp+84)*z+0x1.a6744269af0f1p+78)*z+0x1.ccde3d3284149p+70)*z+0x1.bccbda2965d5dp+59))
+		odd = odd*w2 + (((((((((((-0x1.46eb514374d61p+80*z+-0x1.cc011413d0468p+84)*z+-0x1.1fc49dc332ef7p+87)*z+-0x1.e72955b744e2cp+87)*z+-0x1.4384268a6c62ep+87)*z+-0x1.5f605104aee73p+85)*z+-0x1.2f03e36d55a06p+82)*z+-0x1.75e8d0ef27aap+77)*z+-0x1.08cf101c6ce7ap+71)*z+-0x1.0b4af9e294a4cp+62)*z + -0x1.6f486e6f0a13dp+48) + s*((((((((((0x1.96881ac5f4c53p+76*z+0x1.ebf861fd8732cp+82)*z+0x1.2b559ae8a0385p+86)*z+0x1.a7615277106dap+87)*z+0x1.bc4a5c5d884f5p+87)*z+0x1.7924fb5918f16p+86)*z+0x1.0424cbcff7d55p+84)*z+0x1.116b736c7d07cp+80)*z+0x1.778a401b59778p+74)*z+0x1.ea34fa3e8f45dp+66)*z+0x1.1a7262070545fp+56))
+	}
 	if n >= 20 {
 		even = even*w2 + (((((((((((-0x1.9cad28622fb1fp+71*z+-0x1.c463f65ee2556p+77)*z+-0x1.eb25372da01b5p+80)*z+-0x1.2fdc21da7d198p+82)*z+-0x1.0fc3a39439ac8p+82)*z+-0x1.7b4f830758fa3p+80)*z+-0x1.9844ef13f8ed4p+77)*z+-0x1.349d5083912p+73)*z+-0x1.08c7ffbdee688p+67)*z+-0x1.4204c855c1167p+58)*z + -0x1.0a94485be4b44p+45) + s*(((((((((0x1.3c629ef5f15dcp+75*z+0x1.9065b13d63aa4p+79)*z+0x1.badd65b9a31d8p+81)*z+0x1.44009bf9b1052p+82)*z+0x1.68c4d6d39309fp+81)*z+0x1.3aa3fd6eadb1dp+79)*z+0x1.9881900756244p+75)*z+0x1.55829ea2ed0fap+70)*z+0x1.0d1af02562158p+63)*z+0x1.75617fdb2762fp+52))
 		odd = odd*w2 + ((((((((((-0x1.40b421f59ab9ep+70*z+-0x1.6adf1914fb6adp+74)*z+-0x1.5ff8dab927c33p+76)*z+-0x1.b82a5955b9e8bp+76)*z+-0x1.9440bb50e38b9p+75)*z+-0x1.1426984f59b3bp+73)*z+-0x1.0313f31baea27p+69)*z+-0x1.102c9c8965b6bp+63)*z+-0x1.92a130c60b7c9p+54)*z + -0x1.955161548098cp+41) + s*(((((((((0x1.b7d277b73a988p+66*z+0x1.b2839317d3946p+72)*z+0x1.a1fb36b379397p+75)*z+0x1.c02fdf3796e07p+76)*z+0x1.51121231fbc5ap+76)*z+0x1.7b1fd4df7f338p+74)*z+0x1.347f43bb753dp+71)*z+0x1.3da200f003622p+66)*z+0x1.313696bf1aca3p+59)*z+0x1.014f0c1f84052p+49))

@@ -33,3 +33,6 @@ var gammaStirling = [8]float64{0x1.5555555555555p-04, -0x1.6c16c16c169ebp-09, 0x
 
 // halfLog2Pi is log(2π)/2.
 const halfLog2Pi, halfLog2PiLow = 0x1.d67f1c864beb5p-01, -0x1.65b5a1b7ff5dfp-55
+
+// halfLogHalfPi is log(π/2)/2.
+const halfLogHalfPi, halfLogHalfPiLow = 0x1.ce6bb25aa1316p-03, -0x1.dcd49c8e5aff6p-58

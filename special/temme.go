@@ -20,27 +20,35 @@ const temmeBelow = 0.5
 // log(2/x) = l + low, l > 1.
 func temmePair(mu, x, l, low float64) (k0, k1 float64) {
 	z := mu * mu
-	g1, g2 := polynomial(temmeGamma1[:], z), polynomial(temmeGamma2[:], z)
-	plus, minus := g2-mu*g1, g2+mu*g1 // 1/Γ(1+μ), 1/Γ(1-μ)
+	// Γ_1 = -γ + g1, Γ_2 = 1 + g2
+	g1, g2 := z*polynomial(temmeGamma1[1:], z), z*polynomial(temmeGamma2[1:], z)
+	m1 := mu * (temmeGamma1[0] + g1)
+	plus, minus := 1+(g2-m1), 1+(g2+m1) // 1/Γ(1+μ), 1/Γ(1-μ)
 	sigma, sigmaLow := dd.TwoProd(mu, l)
 	sigmaLow += mu * low
-	e := math.Exp(sigma)
-	e += e * sigmaLow
+	e, power := dd.ExpPair(sigma, sigmaLow)
+	e = dd.Scale2(e, power)
 	i := 1 / e
-	var cosh, sinhc float64 // cosh σ, sinh(σ)/σ
-	if math.Abs(sigma) < 1 {
-		q := sigma * sigma
-		sinhc = 1 + q/6*(1+q/20*(1+q/42*(1+q/72*(1+q/110*(1+q/156*(1+q/210*(1+q/272)))))))
-		cosh = 1 + q/2*(1+q/12*(1+q/30*(1+q/56*(1+q/90*(1+q/132*(1+q/182*(1+q/240)))))))
-	} else {
-		sinhc, cosh = 0.5*(e-i)/sigma, 0.5*(e+i)
-	}
-	f := (g1*cosh + g2*sinhc*l) / (plus * minus)
 	p, q := 0.5*e/plus, 0.5*i/minus
+	var f float64
+	if math.Abs(sigma) < 1 {
+		// (πμ/sin πμ) (Γ_1 cosh σ + Γ_2 log(2/x) sinh(σ)/σ), its two large terms,
+		// -γ and log(2/x), joined first
+		s := sigma * sigma
+		sinh := s / 6 * (1 + s/20*(1+s/42*(1+s/72*(1+s/110*(1+s/156*(1+s/210*(1+s/272)))))))
+		cosh := s / 2 * (1 + s/12*(1+s/30*(1+s/56*(1+s/90*(1+s/132*(1+s/182*(1+s/240)))))))
+		head, headLow := dd.TwoSum(l, gammaPieces[0].slope)
+		rest := (g1 + g2*l) + ((temmeGamma1[0]+g1)*cosh + (1+g2)*l*sinh)
+		f = (head + (rest + (headLow + low + gammaPieces[0].slopeLow))) / (1 + z*polynomial(temmeSine[:], z))
+	} else {
+		f = (p - q) / mu
+	}
 	h := 0.5 * x
 	y := h * h
+	// The terms fall at least as fast as y^k / k!; the first one is added last.
+	first, second := f, p
+	k0, k1 = 0, 0
 	c := 1.0
-	k0, k1 = f, p
 	for k := 1.0; ; k++ {
 		a, b := k-mu, k+mu
 		d := 1 / (a * b)
@@ -50,8 +58,8 @@ func temmePair(mu, x, l, low float64) (k0, k1 float64) {
 		c *= y / k
 		k0 += c * f
 		k1 += c * (p - k*f)
-		if c*f < 0x1p-56*k0 && c < 0x1p-56 {
-			return k0, k1
+		if c*f < 0x1p-56*first && c < 0x1p-56 {
+			return first + k0, second + k1
 		}
 	}
 }

@@ -3,8 +3,10 @@
 package special
 
 // temmeGamma1 and temmeGamma2 are polynomials in μ² for |μ| <= 1/2:
-// Γ_1 = (1/Γ(1-μ) - 1/Γ(1+μ)) / 2μ and Γ_2 = (1/Γ(1-μ) + 1/Γ(1+μ)) / 2.
+// Γ_1 = (1/Γ(1-μ) - 1/Γ(1+μ)) / 2μ and Γ_2 = (1/Γ(1-μ) + 1/Γ(1+μ)) / 2;
+// temmeSine has sin(πμ)/πμ = 1 + μ² temmeSine.
 var (
 	temmeGamma1 = [...]float64{-0x1.2788cfc6fb619p-01, 0x1.5815e8fa27048p-05, 0x1.59af103c3409p-05, -0x1.d919c527f5d97p-08, 0x1.c364fe6e95eafp-13, 0x1.51ce8b226bb1bp-16, -0x1.30251d452a252p-20, -0x1.a3ff2ef43663p-28, 0x1.42325eabf5c8bp-30}
 	temmeGamma2 = [...]float64{0x1p+00, -0x1.4fcf4026afa2ep-01, 0x1.5512320b43fc6p-03, -0x1.3b4af284850c8p-07, -0x1.317112cd7a27ep-10, 0x1.0c8a78883068ap-13, -0x1.4fac55cca0e5fp-20, -0x1.b9b5b65df22ap-23, 0x1.5f9d2c01102e4p-28}
+	temmeSine   = [...]float64{-0x1.a51a6625307d3p+00, 0x1.9f9cb402bc46cp-01, -0x1.86a8e4720db5bp-03, 0x1.ac6805cf34106p-06, -0x1.33816aa3bfab6p-09, 0x1.374719867986ep-13, -0x1.d4243615e629cp-18, 0x1.0fb11c8c6379fp-22, -0x1.e8dfbd9fab139p-28}
 )

@@ -5,8 +5,6 @@
 package special
 
 import (
-	"math"
-
 	"github.com/relaxnum/relax/internal/dd"
 	"github.com/relaxnum/relax/internal/kernel"
 )
@@ -52,9 +50,9 @@ func trapezoidK(v, x float64) float64 {
 	return f + (e + (low - p.low))
 }
 
-// trapezoidMeans returns the means of e^u, or of e^-u if down, and of u under
-// the integrand.
-func trapezoidMeans(r, v float64, down bool) (growth, shift float64) {
+// trapezoidGrowth returns the mean of e^u under the integrand, or of e^-u if
+// down.
+func trapezoidGrowth(r, v float64, down bool) float64 {
 	t := trapezoidFor(r, v)
 	grow, shrink := t.grow[:], t.shrink[:]
 	if down {
@@ -62,10 +60,13 @@ func trapezoidMeans(r, v float64, down bool) (growth, shift float64) {
 	}
 	right, rightGrowth := kernel.NodeSums(r, v, t.c[:], t.s[:], grow)
 	left, leftGrowth := kernel.NodeSums(r, -v, t.c[:], t.s[:], shrink)
-	_, rightShift := kernel.NodeSums(r, v, t.c[:], t.s[:], t.u[:])
-	_, leftShift := kernel.NodeSums(r, -v, t.c[:], t.s[:], t.u[:])
-	sum := right + (left - 1)
-	return (rightGrowth + (leftGrowth - 1)) / sum, (rightShift - leftShift) / sum
+	return (rightGrowth + (leftGrowth - 1)) / (right + (left - 1))
 }
 
-var _ = math.Inf
+// trapezoidShift returns the mean of u under the integrand.
+func trapezoidShift(r, v float64) float64 {
+	t := trapezoidFor(r, v)
+	right, rightShift := kernel.NodeSums(r, v, t.c[:], t.s[:], t.u[:])
+	left, leftShift := kernel.NodeSums(r, -v, t.c[:], t.s[:], t.u[:])
+	return (rightShift - leftShift) / (right + (left - 1))
+}

@@ -37,8 +37,7 @@ func LogBesselKDeriv(v, x *big.Float) (dv, dx *big.Float) {
 // ratio returns exp(f(v+1,x) - f(v,x)) with as many extra bits as the
 // difference loses.
 func ratio(f func(uint, *big.Float, *big.Float) *big.Float, v, x *big.Float) *big.Float {
-	prec := uint(Prec + 64 + max(0, 2*v.MantExp(nil), 2*x.MantExp(nil), -v.MantExp(nil)))
-	prec = min(prec, 4096)
+	prec := uint(Prec + 64 + min(4096, max(0, 2*v.MantExp(nil), 2*x.MantExp(nil))))
 	next := fresh(prec).Add(v, at(prec, 1))
 	return Exp(fresh(prec).Sub(f(prec, next, x), f(prec, v, x)))
 }
@@ -55,12 +54,9 @@ func logI(prec uint, v, x *big.Float) *big.Float {
 		return l
 	}
 	work := prec + 64
-	if e := v.MantExp(nil); e < 0 && v.Sign() != 0 { // for log Γ(1+v) near v = 0
-		work += uint(min(-e, 4096))
-	}
 	f := log(work, fresh(work).Quo(x, at(work, 2)))
 	f.Mul(f, v)
-	f.Sub(f, lgamma(work, fresh(work).Add(v, at(work, 1))))
+	f.Sub(f, lgamma1p(work, v))
 	q := series(work, v, x)
 	one := at(work, 1)
 	if q.MantExp(nil) < -8 {
@@ -118,10 +114,15 @@ func logKIntegral(prec uint, v, x *big.Float) *big.Float {
 	}
 	sum := at(work, 1)
 	one := at(work, 1)
+	step := exp(work+32, h)
 	for _, sign := range []float64{1, -1} {
+		e := at(work+32, 1)
+		if sign < 0 {
+			step.Quo(one, step)
+		}
 		for k := 1.0; ; k++ {
 			u := fresh(work).Mul(h, at(work, sign*k))
-			e := exp(work, u)
+			e.Mul(e, step)
 			inverse := fresh(work).Quo(one, e)
 			c := fresh(work).Add(e, inverse)
 			c.Quo(c, at(work, 2))

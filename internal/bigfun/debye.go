@@ -31,69 +31,82 @@ var (
 )
 
 func debyeLog(n int) [][]*big.Rat {
+	return recurrence(n, ring[*big.Rat]{
+		zero: func() *big.Rat { return new(big.Rat) },
+		one:  big.NewRat(1, 1),
+		fma: func(sum, a *big.Rat, num, den int64) {
+			p := new(big.Rat).Mul(a, big.NewRat(num, den))
+			sum.Add(sum, p)
+		},
+		product: func(a, b *big.Rat) *big.Rat { return new(big.Rat).Mul(a, b) },
+	})
+}
+
+// polynomials are the d_k as floats, for debye. Rational arithmetic would take
+// seconds.
+var polynomials = sync.OnceValue(func() [][]*big.Float {
+	return recurrence(debyeTerms, ring[*big.Float]{
+		zero: func() *big.Float { return fresh(debyePrec) },
+		one:  at(debyePrec, 1),
+		fma: func(sum, a *big.Float, num, den int64) {
+			p := fresh(debyePrec).Mul(a, fresh(debyePrec).SetInt64(num))
+			sum.Add(sum, p.Quo(p, fresh(debyePrec).SetInt64(den)))
+		},
+		product: func(a, b *big.Float) *big.Float { return fresh(debyePrec).Mul(a, b) },
+	})
+})
+
+// A ring is what the recurrence needs of its coefficients; fma adds a·num/den
+// to sum.
+type ring[T any] struct {
+	zero    func() T
+	fma     func(sum, a T, num, den int64)
+	product func(a, b T) T
+	one     T
+}
+
+func recurrence[T any](n int, r ring[T]) [][]T {
+	zeros := func(n int) []T {
+		z := make([]T, n)
+		for i := range z {
+			z[i] = r.zero()
+		}
+		return z
+	}
 	// Olver: U_{k+1}(p) = p²(1-p²)/2 U_k' + 1/8 ∫_0^p (1-5t²) U_k(t) dt. The
-	// coefficient a_i of p^{k+2i} gives (k+2i)/2 + 1/(8(k+2i+1)) at i and
-	// -(k+2i)/2 - 5/(8(k+2i+3)) at i+1.
-	olver := [][]*big.Rat{{big.NewRat(1, 1)}}
+	// coefficient a of p^m gives m/2 + 1/(8(m+1)) at p^{m+1} and
+	// -m/2 - 5/(8(m+3)) at p^{m+3}.
+	olver := [][]T{zeros(1)}
+	r.fma(olver[0][0], r.one, 1, 1)
 	for k := range n {
 		next := zeros(k + 2)
 		for i, a := range olver[k] {
 			m := int64(k + 2*i)
-			up := big.NewRat(1, 8*(m+1))
-			up.Add(up, big.NewRat(m, 2))
-			next[i].Add(next[i], up.Mul(up, a))
-			down := big.NewRat(5, 8*(m+3))
-			down.Add(down, big.NewRat(m, 2))
-			next[i+1].Sub(next[i+1], down.Mul(down, a))
+			r.fma(next[i], a, 4*m*(m+1)+1, 8*(m+1))
+			r.fma(next[i+1], a, -(4*m*(m+3) + 5), 8*(m+3))
 		}
 		olver = append(olver, next)
 	}
-	d := make([][]*big.Rat, n)
+	d := make([][]T, n)
 	for k := 1; k <= n; k++ {
-		sum := zeros(k + 1)
+		d[k-1] = zeros(k + 1)
 		for i, a := range olver[k] {
-			sum[i].Mul(a, big.NewRat(int64(k), 1))
+			r.fma(d[k-1][i], a, 1, 1)
 		}
 		for j := 1; j < k; j++ {
 			for i, a := range d[j-1] {
 				for l, b := range olver[k-j] {
-					p := new(big.Rat).Mul(a, b)
-					sum[i+l].Sub(sum[i+l], p.Mul(p, big.NewRat(int64(j), 1)))
+					r.fma(d[k-1][i+l], r.product(a, b), -int64(j), int64(k))
 				}
 			}
 		}
-		for _, a := range sum {
-			a.Quo(a, big.NewRat(int64(k), 1))
-		}
-		d[k-1] = sum
 	}
 	return d
 }
 
-func zeros(n int) []*big.Rat {
-	z := make([]*big.Rat, n)
-	for i := range z {
-		z[i] = new(big.Rat)
-	}
-	return z
-}
-
-// polynomials are the d_k as floats, of debyePrec bits, for logDebye.
-var polynomials = sync.OnceValue(func() [][]*big.Float {
-	all := make([][]*big.Float, 0, debyeTerms)
-	for _, d := range DebyeLog(debyeTerms) {
-		row := make([]*big.Float, len(d))
-		for i, a := range d {
-			row[i] = fresh(debyePrec).SetRat(a)
-		}
-		all = append(all, row)
-	}
-	return all
-})
-
 const (
 	debyeTerms = 40
-	debyePrec  = 512
+	debyePrec  = 1024
 )
 
 // debye returns log I_v(x) and log K_v(x) for r >= 100, with an absolute error

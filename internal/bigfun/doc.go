@@ -4,7 +4,8 @@
 
 // Package bigfun evaluates elementary functions, the gamma function and
 // modified Bessel functions on [big.Float]: reference values for tests and for
-// tables of coefficients, at any argument, without another program.
+// tables of coefficients, at any argument, without another program, and the last
+// resort of functions that promise a relative error at every point.
 //
 // Every function works with [Prec] bits and is good to the last twenty or so,
 // that is to 230 bits, unless its comment says otherwise. Nothing here is fast:

@@ -10,27 +10,42 @@ import (
 	"sync"
 )
 
-// bernoulli returns B_2, B_4, ..., B_{2n}.
-func bernoulli(n int) []*big.Rat {
+// Bernoulli returns the Bernoulli numbers B_2, B_4, ..., B_{2n}, from the tangent
+// numbers (R. Brent and D. Harvey, Fast computation of Bernoulli, Tangent and
+// Secant numbers, 2011, algorithm TangentNumbers):
+// B_2k = (-1)^(k-1) 2k T_k / (4^k (4^k - 1)).
+func Bernoulli(n int) []*big.Rat {
 	bernoulliMu.Lock()
 	defer bernoulliMu.Unlock()
-	if len(bernoulliCache) < n {
-		// The Akiyama-Tanigawa triangle.
-		m := 2*n + 2
-		row := make([]*big.Rat, m)
-		bernoulliCache = nil
-		for i := range m {
-			row[i] = big.NewRat(1, int64(i+1))
-			for j := i; j > 0; j-- {
-				d := new(big.Rat).Sub(row[j-1], row[j])
-				row[j-1] = d.Mul(d, big.NewRat(int64(j), 1))
-			}
-			if i > 0 && i%2 == 0 {
-				bernoulliCache = append(bernoulliCache, new(big.Rat).Set(row[0]))
-			}
+	if len(bernoulliCache) >= n {
+		return bernoulliCache[:n]
+	}
+	t := make([]*big.Int, n+1)
+	t[1] = big.NewInt(1)
+	for k := 2; k <= n; k++ {
+		t[k] = new(big.Int).Mul(t[k-1], big.NewInt(int64(k-1)))
+	}
+	p := new(big.Int)
+	for k := 2; k <= n; k++ {
+		for j := k; j <= n; j++ {
+			p.Mul(t[j-1], big.NewInt(int64(j-k)))
+			t[j].Mul(t[j], big.NewInt(int64(j-k+2)))
+			t[j].Add(t[j], p)
 		}
 	}
-	return bernoulliCache
+	all := make([]*big.Rat, n)
+	for k := 1; k <= n; k++ {
+		four := new(big.Int).Lsh(big.NewInt(1), uint(2*k))
+		den := new(big.Int).Sub(four, big.NewInt(1))
+		den.Mul(den, four)
+		num := t[k].Mul(t[k], big.NewInt(int64(2*k)))
+		if k%2 == 0 {
+			num.Neg(num)
+		}
+		all[k-1] = new(big.Rat).SetFrac(num, den)
+	}
+	bernoulliCache = all
+	return all
 }
 
 var (
@@ -43,14 +58,44 @@ var (
 func Lgamma(z *big.Float) *big.Float { return fresh(Prec).Set(lgamma(Prec+64, z)) }
 
 // Lgamma1p returns log Γ(1+x) for x > -1. Its relative error stays small near 0.
-func Lgamma1p(x *big.Float) *big.Float {
-	work := uint(Prec + 64)
-	if e := x.MantExp(nil); x.Sign() != 0 && e < 0 {
-		work += uint(min(-e, 4096))
+func Lgamma1p(x *big.Float) *big.Float { return fresh(Prec).Set(lgamma1p(Prec+64, x)) }
+
+func lgamma1p(prec uint, x *big.Float) *big.Float {
+	if x.Sign() == 0 {
+		return fresh(prec)
 	}
-	z := fresh(work).Add(fresh(work).Set(x), at(work, 1))
-	return fresh(Prec).Set(lgamma(work, z))
+	work := prec
+	if e := x.MantExp(nil); e < -int(prec)/2 {
+		// -γx + π²x²/12, the next term being 2^-prec of the first
+		y := pi.at(prec)
+		y.Mul(y, y)
+		y.Quo(y.Mul(y, x), at(prec, 12))
+		return y.Mul(y.Sub(y, gamma.at(prec)), x)
+	} else if e < 0 {
+		work += uint(-e)
+	}
+	return fresh(prec).Set(lgamma(work, fresh(work).Add(fresh(work).Set(x), at(work, 1))))
 }
+
+// gamma is Euler's constant by the method of R. Brent and E. McMillan, Some new
+// algorithms for high-precision computation of Euler's constant, Math. Comp. 34
+// (1980): Σ (n^k/k!)² (H_k - log n) / Σ (n^k/k!)², with an error of e^-4n.
+var gamma = constant{make: func(prec uint) *big.Float {
+	n := int64(prec)/5 + 10
+	term, harmonic := at(prec, 1), fresh(prec)
+	a, b := fresh(prec), at(prec, 1)
+	for k := int64(1); ; k++ {
+		term.Mul(term, fresh(prec).SetInt64(n*n))
+		term.Quo(term, fresh(prec).SetInt64(k*k))
+		harmonic.Add(harmonic, fresh(prec).Quo(at(prec, 1), fresh(prec).SetInt64(k)))
+		a.Add(a, fresh(prec).Mul(term, harmonic))
+		b.Add(b, term)
+		if k > n && term.MantExp(nil) < b.MantExp(nil)-int(prec)-16 {
+			break
+		}
+	}
+	return a.Sub(a.Quo(a, b), log(prec, fresh(prec).SetInt64(n)))
+}}
 
 // lgamma is Stirling's series after the argument has been raised.
 func lgamma(prec uint, z *big.Float) *big.Float {
@@ -71,7 +116,7 @@ func lgamma(prec uint, z *big.Float) *big.Float {
 	power := fresh(work).Quo(at(work, 1), w)
 	square := fresh(work).Mul(power, power)
 	n := int(work/4) + 8
-	for k, b := range bernoulli(n)[:n] {
+	for k, b := range Bernoulli(n) {
 		m := int64(2 * (k + 1))
 		term := fresh(work).Mul(fresh(work).SetRat(b), power)
 		term.Quo(term, fresh(work).SetInt64(m*(m-1)))

@@ -67,8 +67,8 @@ func Log(x float64) Num {
 	}
 	frac, e := math.Frexp(x)
 	// One Newton step from the logarithm of the library, which is good to an
-	// ulp: log x = y + log(1+u) with u = x exp(-y) - 1 of the order of 2⁻⁴³.
-	y := math.Log(x)
+	// ulp where x is normal: log x = y + log(1+u) with u = x exp(-y) - 1 of the order of 2⁻⁴³.
+	y := math.Log(frac) + float64(e)*math.Ln2
 	m, k := Exp(Of(-y))
 	u := Add(Scale(Mul(m, Of(frac)), e+k), Of(-1))
 	// u² < 2⁻⁸⁵ and u³ is out of sight.

@@ -66,7 +66,16 @@ func LogNum(a Num) Num {
 	p, e := TwoProd(m, t.inverse)
 	f := Sum(p-1, e)
 	f = Add(f, Prod(lo, t.inverse))
-	// log(1+f) by Taylor's series; |f|^7/7 < 2⁻⁵¹ and its sum needs one word.
+	s := log1pSmall(f)
+	sum := AddFloat(s, float64(k*ln2Mid)) // rounded product: its error is added below
+	low := math.FMA(k, ln2Mid, -float64(k*ln2Mid)) + (float64(k*ln2Lo) + t.lo)
+	sum = AddFloat(AddFloat(sum, low), t.mid)
+	return AddFloat(sum, float64(k*ln2Hi)+t.hi)
+}
+
+// log1pSmall returns log(1+f) for |f| < 2⁻⁶·⁹ with a relative error below 2⁻¹⁰².
+func log1pSmall(f Num) Num {
+	// Taylor's series; |f|^7/7 < 2⁻⁵⁰, and what follows it needs one word.
 	x := f.Hi
 	y := math.FMA(x, math.FMA(x, math.FMA(x, math.FMA(x, math.FMA(x, math.FMA(x, math.FMA(x, 1./15, -1./14), 1./13), -1./12), 1./11), -1./10), 1./9), -1./8)
 	s := Mul(f, AddFloat(inverse[7], x*y))
@@ -77,8 +86,13 @@ func LogNum(a Num) Num {
 		}
 		s = Mul(f, Add(c, s))
 	}
-	sum := AddFloat(s, float64(k*ln2Mid)) // rounded product: its error is added below
-	low := math.FMA(k, ln2Mid, -float64(k*ln2Mid)) + (float64(k*ln2Lo) + t.lo)
-	sum = AddFloat(AddFloat(sum, low), t.mid)
-	return AddFloat(sum, float64(k*ln2Hi)+t.hi)
+	return s
+}
+
+// Log1pNum returns log(1+a) for a > -1, with a relative error below 2⁻¹⁰⁰.
+func Log1pNum(a Num) Num {
+	if math.Abs(a.Hi) < 0x1p-7 {
+		return log1pSmall(a)
+	}
+	return LogNum(AddFloat(a, 1))
 }

@@ -65,6 +65,14 @@ func TestLogarithmsAgainstBigFloats(t *testing.T) {
 		worstNum = max(worstNum, e)
 		assert.Less(t, e, 1., "LogNum(%v)", a)
 	}
+	for range n {
+		a := Sum(math.Exp2(-80*r.Float64())*(r.Float64()*1.9-0.9), 0)
+		a = Add(a, Of(a.Hi*0x1p-54*r.Float64()))
+		wide := bigfun.Float(a.Hi)
+		want := bigfun.Log1p(wide.Add(wide, bigfun.Float(a.Lo)))
+		size, _ := want.Float64()
+		assert.Less(t, errorOf(Log1pNum(a), want, math.Abs(size), 100), 1., "Log1pNum(%v)", a)
+	}
 	t.Logf("worst error: LogPair %.2g, LogNum %.2g of the bounds", worstPair, worstNum)
 	for _, x := range []float64{5e-324, 0x0.123456p-1022, 0x1p-1023} {
 		hi, lo := LogPair(x)

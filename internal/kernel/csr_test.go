@@ -28,8 +28,10 @@ func randomCSR(seed uint64, lengths []int, cols int) (ptr []int, ind []int32, va
 	return ptr, ind, val
 }
 
+type csrKernel func(dst []float64, ptr []int, ind []int32, val, x []float64)
+
 // csrTwice are the kernels and their plain twins.
-var csrTwice = map[string][2]func(dst []float64, ptr []int, ind []int32, val, x []float64){
+var csrTwice = map[string][2]csrKernel{
 	"CSRMulVec":        {CSRMulVec, csrMulVecGo},
 	"CSRMulVecInOrder": {CSRMulVecInOrder, csrMulVecInOrderGo},
 }

@@ -109,7 +109,7 @@ func gemmStripGo[T constraints.Float](c []T, ldc, m, n, k int, alpha T, a []T, a
 			for l := j; l < min(j+portableLanes, n); l++ {
 				var s T
 				for p := range k {
-					s += a[i*ars+p*acs] * b[p*brs+l]
+					s = mulAdd(s, a[i*ars+p*acs], b[p*brs+l])
 				}
 				gemmStore(&c[i*ldc+l], alpha, s, add)
 			}
@@ -127,7 +127,7 @@ func gemmTinyGo[T constraints.Float](c []T, ldc, m, n, k int, alpha T, a []T, ar
 		for j := range n {
 			var s T
 			for p := range k {
-				s += a[i*ars+p*acs] * b[p*brs+j*bcs]
+				s = mulAdd(s, a[i*ars+p*acs], b[p*brs+j*bcs])
 			}
 			gemmStore(&c[i*ldc+j], alpha, s, add)
 		}
@@ -140,14 +140,14 @@ func gemmTileGo[T constraints.Float](c []T, ldc, k int, alpha T, a []T, ars, acs
 	for p := range k {
 		x0, x1 := a[p*acs], a[ars+p*acs]
 		r := b[p*brs:][:4]
-		s00 += x0 * r[0]
-		s01 += x0 * r[1]
-		s02 += x0 * r[2]
-		s03 += x0 * r[3]
-		s10 += x1 * r[0]
-		s11 += x1 * r[1]
-		s12 += x1 * r[2]
-		s13 += x1 * r[3]
+		s00 = mulAdd(s00, x0, r[0])
+		s01 = mulAdd(s01, x0, r[1])
+		s02 = mulAdd(s02, x0, r[2])
+		s03 = mulAdd(s03, x0, r[3])
+		s10 = mulAdd(s10, x1, r[0])
+		s11 = mulAdd(s11, x1, r[1])
+		s12 = mulAdd(s12, x1, r[2])
+		s13 = mulAdd(s13, x1, r[3])
 	}
 	for j, s := range [4]T{s00, s01, s02, s03} {
 		gemmStore(&c[j], alpha, s, add)
@@ -157,10 +157,14 @@ func gemmTileGo[T constraints.Float](c []T, ldc, k int, alpha T, a []T, ars, acs
 	}
 }
 
+// gemmStore rounds the product: whether the compiler fuses it with the sum would
+// otherwise depend on where this is inlined, and the bits of an element on where
+// it stands.
 func gemmStore[T constraints.Float](c *T, alpha, s T, add bool) {
+	s = T(alpha * s)
 	if add {
-		*c += alpha * s
+		*c += s
 	} else {
-		*c = alpha * s
+		*c = s
 	}
 }

@@ -74,34 +74,38 @@ store:
 // func gemmStrip32AVX2_0(m int, n int, k int, alpha float32, a *float32, ars int, acs int, b *float32, brs int, c *float32, ldc int, add bool, next *float32, step int)
 // Requires: AVX, FMA3, MMX+
 TEXT ·gemmStrip32AVX2_0(SB), NOSPLIT, $0-112
-	MOVQ    m+0(FP), AX
-	MOVQ    a+32(FP), CX
-	MOVQ    c+72(FP), DX
-	MOVQ    ars+40(FP), BX
+	MOVQ    a+32(FP), AX
+	MOVQ    c+72(FP), CX
+	MOVQ    ars+40(FP), DX
+	SHLQ    $0x02, DX
+	MOVQ    acs+48(FP), BX
 	SHLQ    $0x02, BX
-	MOVQ    acs+48(FP), SI
-	SHLQ    $0x02, SI
-	LEAQ    (BX)(BX*2), DI
-	MOVQ    brs+64(FP), R8
-	SHLQ    $0x02, R8
-	MOVQ    next+96(FP), R9
-	MOVQ    step+104(FP), R10
-	MOVQ    n+8(FP), R11
-	LEAQ    tailmask<>+32(SB), R12
-	MOVQ    R11, R13
-	NEGQ    R13
-	VMOVUPS (R12)(R13*4), Y0
+	LEAQ    (DX)(DX*2), SI
+	MOVQ    brs+64(FP), DI
+	SHLQ    $0x02, DI
+	MOVQ    next+96(FP), R8
+	MOVQ    step+104(FP), R9
+	MOVQ    n+8(FP), R10
+	LEAQ    tailmask<>+32(SB), R11
+	MOVQ    R10, R12
+	NEGQ    R12
+	VMOVUPS (R11)(R12*4), Y0
 
-rows4:
-	CMPQ       AX, $0x00000004
-	JL         rows3
+rows8:
+	CMPQ       m+0(FP), $0x00000008
+	JL         rows4
 	VXORPS     Y1, Y1, Y1
 	VXORPS     Y2, Y2, Y2
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
-	MOVQ       b+56(FP), R13
-	MOVQ       CX, R12
-	MOVQ       DX, R14
+	VXORPS     Y5, Y5, Y5
+	VXORPS     Y6, Y6, Y6
+	VXORPS     Y7, Y7, Y7
+	VXORPS     Y8, Y8, Y8
+	MOVQ       b+56(FP), R12
+	MOVQ       AX, R11
+	LEAQ       (R11)(DX*4), R13
+	MOVQ       CX, R14
 	MOVQ       ldc+80(FP), R15
 	SHLQ       $0x02, R15
 	PREFETCHT0 (R14)
@@ -111,654 +115,1120 @@ rows4:
 	PREFETCHT0 (R14)
 	ADDQ       R15, R14
 	PREFETCHT0 (R14)
-	MOVQ       k+16(FP), R14
-	SUBQ       $0x04, R14
-	JL         rest4
+	ADDQ       R15, R14
+	PREFETCHT0 (R14)
+	ADDQ       R15, R14
+	PREFETCHT0 (R14)
+	ADDQ       R15, R14
+	PREFETCHT0 (R14)
+	ADDQ       R15, R14
+	PREFETCHT0 (R14)
+	LEAQ       (R13)(DX*4), R14
+	ADDQ       DX, R14
+	MOVQ       k+16(FP), R15
+	SUBQ       $0x04, R15
+	JL         rest8
 
-four4:
-	VMASKMOVPS   (R13), Y0, Y5
-	VBROADCASTSS (R12), Y6
-	VFMADD231PS  Y5, Y6, Y1
-	VBROADCASTSS (R12)(BX*1), Y6
-	VFMADD231PS  Y5, Y6, Y2
-	VBROADCASTSS (R12)(BX*2), Y6
-	VFMADD231PS  Y5, Y6, Y3
-	VBROADCASTSS (R12)(DI*1), Y6
-	VFMADD231PS  Y5, Y6, Y4
-	ADDQ         SI, R12
-	ADDQ         R8, R13
-	VMASKMOVPS   (R13), Y0, Y5
-	VBROADCASTSS (R12), Y6
-	VFMADD231PS  Y5, Y6, Y1
-	VBROADCASTSS (R12)(BX*1), Y6
-	VFMADD231PS  Y5, Y6, Y2
-	VBROADCASTSS (R12)(BX*2), Y6
-	VFMADD231PS  Y5, Y6, Y3
-	VBROADCASTSS (R12)(DI*1), Y6
-	VFMADD231PS  Y5, Y6, Y4
-	ADDQ         SI, R12
-	ADDQ         R8, R13
-	VMASKMOVPS   (R13), Y0, Y5
-	VBROADCASTSS (R12), Y6
-	VFMADD231PS  Y5, Y6, Y1
-	VBROADCASTSS (R12)(BX*1), Y6
-	VFMADD231PS  Y5, Y6, Y2
-	VBROADCASTSS (R12)(BX*2), Y6
-	VFMADD231PS  Y5, Y6, Y3
-	VBROADCASTSS (R12)(DI*1), Y6
-	VFMADD231PS  Y5, Y6, Y4
-	ADDQ         SI, R12
-	ADDQ         R8, R13
-	VMASKMOVPS   (R13), Y0, Y5
-	VBROADCASTSS (R12), Y6
-	VFMADD231PS  Y5, Y6, Y1
-	VBROADCASTSS (R12)(BX*1), Y6
-	VFMADD231PS  Y5, Y6, Y2
-	VBROADCASTSS (R12)(BX*2), Y6
-	VFMADD231PS  Y5, Y6, Y3
-	VBROADCASTSS (R12)(DI*1), Y6
-	VFMADD231PS  Y5, Y6, Y4
-	ADDQ         SI, R12
-	ADDQ         R8, R13
-	PREFETCHT1   (R9)
-	ADDQ         R10, R9
-	SUBQ         $0x04, R14
-	JGE          four4
+four8:
+	VMASKMOVPS   (R12), Y0, Y9
+	VBROADCASTSS (R11), Y10
+	VFMADD231PS  Y9, Y10, Y1
+	VBROADCASTSS (R11)(DX*1), Y10
+	VFMADD231PS  Y9, Y10, Y2
+	VBROADCASTSS (R11)(DX*2), Y10
+	VFMADD231PS  Y9, Y10, Y3
+	VBROADCASTSS (R11)(SI*1), Y10
+	VFMADD231PS  Y9, Y10, Y4
+	VBROADCASTSS (R13), Y10
+	VFMADD231PS  Y9, Y10, Y5
+	VBROADCASTSS (R13)(DX*1), Y10
+	VFMADD231PS  Y9, Y10, Y6
+	VBROADCASTSS (R13)(DX*2), Y10
+	VFMADD231PS  Y9, Y10, Y7
+	VBROADCASTSS (R13)(SI*1), Y10
+	VFMADD231PS  Y9, Y10, Y8
+	ADDQ         BX, R11
+	ADDQ         BX, R13
+	ADDQ         DI, R12
+	VMASKMOVPS   (R12), Y0, Y9
+	VBROADCASTSS (R11), Y10
+	VFMADD231PS  Y9, Y10, Y1
+	VBROADCASTSS (R11)(DX*1), Y10
+	VFMADD231PS  Y9, Y10, Y2
+	VBROADCASTSS (R11)(DX*2), Y10
+	VFMADD231PS  Y9, Y10, Y3
+	VBROADCASTSS (R11)(SI*1), Y10
+	VFMADD231PS  Y9, Y10, Y4
+	VBROADCASTSS (R13), Y10
+	VFMADD231PS  Y9, Y10, Y5
+	VBROADCASTSS (R13)(DX*1), Y10
+	VFMADD231PS  Y9, Y10, Y6
+	VBROADCASTSS (R13)(DX*2), Y10
+	VFMADD231PS  Y9, Y10, Y7
+	VBROADCASTSS (R13)(SI*1), Y10
+	VFMADD231PS  Y9, Y10, Y8
+	ADDQ         BX, R11
+	ADDQ         BX, R13
+	ADDQ         DI, R12
+	VMASKMOVPS   (R12), Y0, Y9
+	VBROADCASTSS (R11), Y10
+	VFMADD231PS  Y9, Y10, Y1
+	VBROADCASTSS (R11)(DX*1), Y10
+	VFMADD231PS  Y9, Y10, Y2
+	VBROADCASTSS (R11)(DX*2), Y10
+	VFMADD231PS  Y9, Y10, Y3
+	VBROADCASTSS (R11)(SI*1), Y10
+	VFMADD231PS  Y9, Y10, Y4
+	VBROADCASTSS (R13), Y10
+	VFMADD231PS  Y9, Y10, Y5
+	VBROADCASTSS (R13)(DX*1), Y10
+	VFMADD231PS  Y9, Y10, Y6
+	VBROADCASTSS (R13)(DX*2), Y10
+	VFMADD231PS  Y9, Y10, Y7
+	VBROADCASTSS (R13)(SI*1), Y10
+	VFMADD231PS  Y9, Y10, Y8
+	ADDQ         BX, R11
+	ADDQ         BX, R13
+	ADDQ         DI, R12
+	VMASKMOVPS   (R12), Y0, Y9
+	VBROADCASTSS (R11), Y10
+	VFMADD231PS  Y9, Y10, Y1
+	VBROADCASTSS (R11)(DX*1), Y10
+	VFMADD231PS  Y9, Y10, Y2
+	VBROADCASTSS (R11)(DX*2), Y10
+	VFMADD231PS  Y9, Y10, Y3
+	VBROADCASTSS (R11)(SI*1), Y10
+	VFMADD231PS  Y9, Y10, Y4
+	VBROADCASTSS (R13), Y10
+	VFMADD231PS  Y9, Y10, Y5
+	VBROADCASTSS (R13)(DX*1), Y10
+	VFMADD231PS  Y9, Y10, Y6
+	VBROADCASTSS (R13)(DX*2), Y10
+	VFMADD231PS  Y9, Y10, Y7
+	VBROADCASTSS (R13)(SI*1), Y10
+	VFMADD231PS  Y9, Y10, Y8
+	ADDQ         BX, R11
+	ADDQ         BX, R13
+	ADDQ         DI, R12
+	PREFETCHT0   (R11)(DX*8)
+	PREFETCHT0   (R14)
+	PREFETCHT0   (R14)(DX*1)
+	PREFETCHT0   (R14)(DX*2)
+	PREFETCHT0   (R14)(SI*1)
+	PREFETCHT0   (R14)(DX*4)
+	PREFETCHT0   (R14)(SI*2)
+	LEAQ         (R14)(BX*4), R14
+	PREFETCHT1   (R8)
+	ADDQ         R9, R8
+	SUBQ         $0x04, R15
+	JGE          four8
 
-rest4:
-	ADDQ $0x04, R14
-	JE   store4
+rest8:
+	ADDQ $0x04, R15
+	JE   store8
+
+one8:
+	VMASKMOVPS   (R12), Y0, Y9
+	VBROADCASTSS (R11), Y10
+	VFMADD231PS  Y9, Y10, Y1
+	VBROADCASTSS (R11)(DX*1), Y10
+	VFMADD231PS  Y9, Y10, Y2
+	VBROADCASTSS (R11)(DX*2), Y10
+	VFMADD231PS  Y9, Y10, Y3
+	VBROADCASTSS (R11)(SI*1), Y10
+	VFMADD231PS  Y9, Y10, Y4
+	VBROADCASTSS (R13), Y10
+	VFMADD231PS  Y9, Y10, Y5
+	VBROADCASTSS (R13)(DX*1), Y10
+	VFMADD231PS  Y9, Y10, Y6
+	VBROADCASTSS (R13)(DX*2), Y10
+	VFMADD231PS  Y9, Y10, Y7
+	VBROADCASTSS (R13)(SI*1), Y10
+	VFMADD231PS  Y9, Y10, Y8
+	ADDQ         BX, R11
+	ADDQ         BX, R13
+	ADDQ         DI, R12
+	DECQ         R15
+	JNE          one8
+
+store8:
+	VBROADCASTSS alpha+24(FP), Y9
+	MOVQ         ldc+80(FP), R11
+	SHLQ         $0x02, R11
+	CMPB         add+88(FP), $0x00
+	JE           overwrite8
+	VMASKMOVPS   (CX), Y0, Y10
+	VFMADD213PS  Y10, Y9, Y1
+	LEAQ         (CX), R12
+	TESTQ        $0x00000004, R10
+	JZ           low1
+	VMOVUPS      X1, (R12)
+	VEXTRACTF128 $0x01, Y1, X1
+	ADDQ         $0x10, R12
+
+low1:
+	TESTQ    $0x00000002, R10
+	JZ       pair2
+	VMOVLPS  X1, (R12)
+	VMOVHLPS X1, X1, X1
+	ADDQ     $0x08, R12
+
+pair2:
+	TESTQ  $0x00000001, R10
+	JZ     last3
+	VMOVSS X1, (R12)
+
+last3:
+	ADDQ         R11, CX
+	VMASKMOVPS   (CX), Y0, Y1
+	VFMADD213PS  Y1, Y9, Y2
+	LEAQ         (CX), R12
+	TESTQ        $0x00000004, R10
+	JZ           low4
+	VMOVUPS      X2, (R12)
+	VEXTRACTF128 $0x01, Y2, X2
+	ADDQ         $0x10, R12
+
+low4:
+	TESTQ    $0x00000002, R10
+	JZ       pair5
+	VMOVLPS  X2, (R12)
+	VMOVHLPS X2, X2, X2
+	ADDQ     $0x08, R12
+
+pair5:
+	TESTQ  $0x00000001, R10
+	JZ     last6
+	VMOVSS X2, (R12)
+
+last6:
+	ADDQ         R11, CX
+	VMASKMOVPS   (CX), Y0, Y1
+	VFMADD213PS  Y1, Y9, Y3
+	LEAQ         (CX), R12
+	TESTQ        $0x00000004, R10
+	JZ           low7
+	VMOVUPS      X3, (R12)
+	VEXTRACTF128 $0x01, Y3, X3
+	ADDQ         $0x10, R12
+
+low7:
+	TESTQ    $0x00000002, R10
+	JZ       pair8
+	VMOVLPS  X3, (R12)
+	VMOVHLPS X3, X3, X3
+	ADDQ     $0x08, R12
+
+pair8:
+	TESTQ  $0x00000001, R10
+	JZ     last9
+	VMOVSS X3, (R12)
+
+last9:
+	ADDQ         R11, CX
+	VMASKMOVPS   (CX), Y0, Y1
+	VFMADD213PS  Y1, Y9, Y4
+	LEAQ         (CX), R12
+	TESTQ        $0x00000004, R10
+	JZ           low10
+	VMOVUPS      X4, (R12)
+	VEXTRACTF128 $0x01, Y4, X4
+	ADDQ         $0x10, R12
+
+low10:
+	TESTQ    $0x00000002, R10
+	JZ       pair11
+	VMOVLPS  X4, (R12)
+	VMOVHLPS X4, X4, X4
+	ADDQ     $0x08, R12
+
+pair11:
+	TESTQ  $0x00000001, R10
+	JZ     last12
+	VMOVSS X4, (R12)
+
+last12:
+	ADDQ         R11, CX
+	VMASKMOVPS   (CX), Y0, Y1
+	VFMADD213PS  Y1, Y9, Y5
+	LEAQ         (CX), R12
+	TESTQ        $0x00000004, R10
+	JZ           low13
+	VMOVUPS      X5, (R12)
+	VEXTRACTF128 $0x01, Y5, X5
+	ADDQ         $0x10, R12
+
+low13:
+	TESTQ    $0x00000002, R10
+	JZ       pair14
+	VMOVLPS  X5, (R12)
+	VMOVHLPS X5, X5, X5
+	ADDQ     $0x08, R12
+
+pair14:
+	TESTQ  $0x00000001, R10
+	JZ     last15
+	VMOVSS X5, (R12)
+
+last15:
+	ADDQ         R11, CX
+	VMASKMOVPS   (CX), Y0, Y1
+	VFMADD213PS  Y1, Y9, Y6
+	LEAQ         (CX), R12
+	TESTQ        $0x00000004, R10
+	JZ           low16
+	VMOVUPS      X6, (R12)
+	VEXTRACTF128 $0x01, Y6, X6
+	ADDQ         $0x10, R12
+
+low16:
+	TESTQ    $0x00000002, R10
+	JZ       pair17
+	VMOVLPS  X6, (R12)
+	VMOVHLPS X6, X6, X6
+	ADDQ     $0x08, R12
+
+pair17:
+	TESTQ  $0x00000001, R10
+	JZ     last18
+	VMOVSS X6, (R12)
+
+last18:
+	ADDQ         R11, CX
+	VMASKMOVPS   (CX), Y0, Y1
+	VFMADD213PS  Y1, Y9, Y7
+	LEAQ         (CX), R12
+	TESTQ        $0x00000004, R10
+	JZ           low19
+	VMOVUPS      X7, (R12)
+	VEXTRACTF128 $0x01, Y7, X7
+	ADDQ         $0x10, R12
+
+low19:
+	TESTQ    $0x00000002, R10
+	JZ       pair20
+	VMOVLPS  X7, (R12)
+	VMOVHLPS X7, X7, X7
+	ADDQ     $0x08, R12
+
+pair20:
+	TESTQ  $0x00000001, R10
+	JZ     last21
+	VMOVSS X7, (R12)
+
+last21:
+	ADDQ         R11, CX
+	VMASKMOVPS   (CX), Y0, Y1
+	VFMADD213PS  Y1, Y9, Y8
+	LEAQ         (CX), R12
+	TESTQ        $0x00000004, R10
+	JZ           low22
+	VMOVUPS      X8, (R12)
+	VEXTRACTF128 $0x01, Y8, X8
+	ADDQ         $0x10, R12
+
+low22:
+	TESTQ    $0x00000002, R10
+	JZ       pair23
+	VMOVLPS  X8, (R12)
+	VMOVHLPS X8, X8, X8
+	ADDQ     $0x08, R12
+
+pair23:
+	TESTQ  $0x00000001, R10
+	JZ     last24
+	VMOVSS X8, (R12)
+
+last24:
+	ADDQ R11, CX
+	JMP  stored8
+
+overwrite8:
+	VMULPS       Y9, Y1, Y1
+	LEAQ         (CX), R12
+	TESTQ        $0x00000004, R10
+	JZ           low25
+	VMOVUPS      X1, (R12)
+	VEXTRACTF128 $0x01, Y1, X1
+	ADDQ         $0x10, R12
+
+low25:
+	TESTQ    $0x00000002, R10
+	JZ       pair26
+	VMOVLPS  X1, (R12)
+	VMOVHLPS X1, X1, X1
+	ADDQ     $0x08, R12
+
+pair26:
+	TESTQ  $0x00000001, R10
+	JZ     last27
+	VMOVSS X1, (R12)
+
+last27:
+	ADDQ         R11, CX
+	VMULPS       Y9, Y2, Y2
+	LEAQ         (CX), R12
+	TESTQ        $0x00000004, R10
+	JZ           low28
+	VMOVUPS      X2, (R12)
+	VEXTRACTF128 $0x01, Y2, X2
+	ADDQ         $0x10, R12
+
+low28:
+	TESTQ    $0x00000002, R10
+	JZ       pair29
+	VMOVLPS  X2, (R12)
+	VMOVHLPS X2, X2, X2
+	ADDQ     $0x08, R12
+
+pair29:
+	TESTQ  $0x00000001, R10
+	JZ     last30
+	VMOVSS X2, (R12)
+
+last30:
+	ADDQ         R11, CX
+	VMULPS       Y9, Y3, Y3
+	LEAQ         (CX), R12
+	TESTQ        $0x00000004, R10
+	JZ           low31
+	VMOVUPS      X3, (R12)
+	VEXTRACTF128 $0x01, Y3, X3
+	ADDQ         $0x10, R12
+
+low31:
+	TESTQ    $0x00000002, R10
+	JZ       pair32
+	VMOVLPS  X3, (R12)
+	VMOVHLPS X3, X3, X3
+	ADDQ     $0x08, R12
+
+pair32:
+	TESTQ  $0x00000001, R10
+	JZ     last33
+	VMOVSS X3, (R12)
+
+last33:
+	ADDQ         R11, CX
+	VMULPS       Y9, Y4, Y4
+	LEAQ         (CX), R12
+	TESTQ        $0x00000004, R10
+	JZ           low34
+	VMOVUPS      X4, (R12)
+	VEXTRACTF128 $0x01, Y4, X4
+	ADDQ         $0x10, R12
+
+low34:
+	TESTQ    $0x00000002, R10
+	JZ       pair35
+	VMOVLPS  X4, (R12)
+	VMOVHLPS X4, X4, X4
+	ADDQ     $0x08, R12
+
+pair35:
+	TESTQ  $0x00000001, R10
+	JZ     last36
+	VMOVSS X4, (R12)
+
+last36:
+	ADDQ         R11, CX
+	VMULPS       Y9, Y5, Y5
+	LEAQ         (CX), R12
+	TESTQ        $0x00000004, R10
+	JZ           low37
+	VMOVUPS      X5, (R12)
+	VEXTRACTF128 $0x01, Y5, X5
+	ADDQ         $0x10, R12
+
+low37:
+	TESTQ    $0x00000002, R10
+	JZ       pair38
+	VMOVLPS  X5, (R12)
+	VMOVHLPS X5, X5, X5
+	ADDQ     $0x08, R12
+
+pair38:
+	TESTQ  $0x00000001, R10
+	JZ     last39
+	VMOVSS X5, (R12)
+
+last39:
+	ADDQ         R11, CX
+	VMULPS       Y9, Y6, Y6
+	LEAQ         (CX), R12
+	TESTQ        $0x00000004, R10
+	JZ           low40
+	VMOVUPS      X6, (R12)
+	VEXTRACTF128 $0x01, Y6, X6
+	ADDQ         $0x10, R12
+
+low40:
+	TESTQ    $0x00000002, R10
+	JZ       pair41
+	VMOVLPS  X6, (R12)
+	VMOVHLPS X6, X6, X6
+	ADDQ     $0x08, R12
+
+pair41:
+	TESTQ  $0x00000001, R10
+	JZ     last42
+	VMOVSS X6, (R12)
+
+last42:
+	ADDQ         R11, CX
+	VMULPS       Y9, Y7, Y7
+	LEAQ         (CX), R12
+	TESTQ        $0x00000004, R10
+	JZ           low43
+	VMOVUPS      X7, (R12)
+	VEXTRACTF128 $0x01, Y7, X7
+	ADDQ         $0x10, R12
+
+low43:
+	TESTQ    $0x00000002, R10
+	JZ       pair44
+	VMOVLPS  X7, (R12)
+	VMOVHLPS X7, X7, X7
+	ADDQ     $0x08, R12
+
+pair44:
+	TESTQ  $0x00000001, R10
+	JZ     last45
+	VMOVSS X7, (R12)
+
+last45:
+	ADDQ         R11, CX
+	VMULPS       Y9, Y8, Y8
+	LEAQ         (CX), R12
+	TESTQ        $0x00000004, R10
+	JZ           low46
+	VMOVUPS      X8, (R12)
+	VEXTRACTF128 $0x01, Y8, X8
+	ADDQ         $0x10, R12
+
+low46:
+	TESTQ    $0x00000002, R10
+	JZ       pair47
+	VMOVLPS  X8, (R12)
+	VMOVHLPS X8, X8, X8
+	ADDQ     $0x08, R12
+
+pair47:
+	TESTQ  $0x00000001, R10
+	JZ     last48
+	VMOVSS X8, (R12)
+
+last48:
+	ADDQ R11, CX
+
+stored8:
+	LEAQ (AX)(DX*4), AX
+	LEAQ (AX)(DX*4), AX
+	SUBQ $0x00000008, m+0(FP)
+	JMP  rows8
+
+rows4:
+	CMPQ   m+0(FP), $0x00000004
+	JL     rows3
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	MOVQ   b+56(FP), R9
+	MOVQ   AX, R8
+	MOVQ   k+16(FP), R11
+	TESTQ  R11, R11
+	JE     store4
 
 one4:
-	VMASKMOVPS   (R13), Y0, Y5
-	VBROADCASTSS (R12), Y6
+	VMASKMOVPS   (R9), Y0, Y5
+	VBROADCASTSS (R8), Y6
 	VFMADD231PS  Y5, Y6, Y1
-	VBROADCASTSS (R12)(BX*1), Y6
+	VBROADCASTSS (R8)(DX*1), Y6
 	VFMADD231PS  Y5, Y6, Y2
-	VBROADCASTSS (R12)(BX*2), Y6
+	VBROADCASTSS (R8)(DX*2), Y6
 	VFMADD231PS  Y5, Y6, Y3
-	VBROADCASTSS (R12)(DI*1), Y6
+	VBROADCASTSS (R8)(SI*1), Y6
 	VFMADD231PS  Y5, Y6, Y4
-	ADDQ         SI, R12
-	ADDQ         R8, R13
-	DECQ         R14
+	ADDQ         BX, R8
+	ADDQ         DI, R9
+	DECQ         R11
 	JNE          one4
 
 store4:
 	VBROADCASTSS alpha+24(FP), Y5
-	MOVQ         ldc+80(FP), R12
-	SHLQ         $0x02, R12
+	MOVQ         ldc+80(FP), SI
+	SHLQ         $0x02, SI
 	CMPB         add+88(FP), $0x00
 	JE           overwrite4
-	VMASKMOVPS   (DX), Y0, Y6
+	VMASKMOVPS   (CX), Y0, Y6
 	VFMADD213PS  Y6, Y5, Y1
-	LEAQ         (DX), R13
-	TESTQ        $0x00000004, R11
-	JZ           low1
-	VMOVUPS      X1, (R13)
+	LEAQ         (CX), R8
+	TESTQ        $0x00000004, R10
+	JZ           low49
+	VMOVUPS      X1, (R8)
 	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, R13
+	ADDQ         $0x10, R8
 
-low1:
-	TESTQ    $0x00000002, R11
-	JZ       pair2
-	VMOVLPS  X1, (R13)
+low49:
+	TESTQ    $0x00000002, R10
+	JZ       pair50
+	VMOVLPS  X1, (R8)
 	VMOVHLPS X1, X1, X1
-	ADDQ     $0x08, R13
+	ADDQ     $0x08, R8
 
-pair2:
-	TESTQ  $0x00000001, R11
-	JZ     last3
-	VMOVSS X1, (R13)
+pair50:
+	TESTQ  $0x00000001, R10
+	JZ     last51
+	VMOVSS X1, (R8)
 
-last3:
-	ADDQ         R12, DX
-	VMASKMOVPS   (DX), Y0, Y1
+last51:
+	ADDQ         SI, CX
+	VMASKMOVPS   (CX), Y0, Y1
 	VFMADD213PS  Y1, Y5, Y2
-	LEAQ         (DX), R13
-	TESTQ        $0x00000004, R11
-	JZ           low4
-	VMOVUPS      X2, (R13)
+	LEAQ         (CX), R8
+	TESTQ        $0x00000004, R10
+	JZ           low52
+	VMOVUPS      X2, (R8)
 	VEXTRACTF128 $0x01, Y2, X2
-	ADDQ         $0x10, R13
+	ADDQ         $0x10, R8
 
-low4:
-	TESTQ    $0x00000002, R11
-	JZ       pair5
-	VMOVLPS  X2, (R13)
+low52:
+	TESTQ    $0x00000002, R10
+	JZ       pair53
+	VMOVLPS  X2, (R8)
 	VMOVHLPS X2, X2, X2
-	ADDQ     $0x08, R13
+	ADDQ     $0x08, R8
 
-pair5:
-	TESTQ  $0x00000001, R11
-	JZ     last6
-	VMOVSS X2, (R13)
+pair53:
+	TESTQ  $0x00000001, R10
+	JZ     last54
+	VMOVSS X2, (R8)
 
-last6:
-	ADDQ         R12, DX
-	VMASKMOVPS   (DX), Y0, Y1
+last54:
+	ADDQ         SI, CX
+	VMASKMOVPS   (CX), Y0, Y1
 	VFMADD213PS  Y1, Y5, Y3
-	LEAQ         (DX), R13
-	TESTQ        $0x00000004, R11
-	JZ           low7
-	VMOVUPS      X3, (R13)
+	LEAQ         (CX), R8
+	TESTQ        $0x00000004, R10
+	JZ           low55
+	VMOVUPS      X3, (R8)
 	VEXTRACTF128 $0x01, Y3, X3
-	ADDQ         $0x10, R13
+	ADDQ         $0x10, R8
 
-low7:
-	TESTQ    $0x00000002, R11
-	JZ       pair8
-	VMOVLPS  X3, (R13)
+low55:
+	TESTQ    $0x00000002, R10
+	JZ       pair56
+	VMOVLPS  X3, (R8)
 	VMOVHLPS X3, X3, X3
-	ADDQ     $0x08, R13
+	ADDQ     $0x08, R8
 
-pair8:
-	TESTQ  $0x00000001, R11
-	JZ     last9
-	VMOVSS X3, (R13)
+pair56:
+	TESTQ  $0x00000001, R10
+	JZ     last57
+	VMOVSS X3, (R8)
 
-last9:
-	ADDQ         R12, DX
-	VMASKMOVPS   (DX), Y0, Y1
+last57:
+	ADDQ         SI, CX
+	VMASKMOVPS   (CX), Y0, Y1
 	VFMADD213PS  Y1, Y5, Y4
-	LEAQ         (DX), R13
-	TESTQ        $0x00000004, R11
-	JZ           low10
-	VMOVUPS      X4, (R13)
+	LEAQ         (CX), R8
+	TESTQ        $0x00000004, R10
+	JZ           low58
+	VMOVUPS      X4, (R8)
 	VEXTRACTF128 $0x01, Y4, X4
-	ADDQ         $0x10, R13
+	ADDQ         $0x10, R8
 
-low10:
-	TESTQ    $0x00000002, R11
-	JZ       pair11
-	VMOVLPS  X4, (R13)
+low58:
+	TESTQ    $0x00000002, R10
+	JZ       pair59
+	VMOVLPS  X4, (R8)
 	VMOVHLPS X4, X4, X4
-	ADDQ     $0x08, R13
+	ADDQ     $0x08, R8
 
-pair11:
-	TESTQ  $0x00000001, R11
-	JZ     last12
-	VMOVSS X4, (R13)
+pair59:
+	TESTQ  $0x00000001, R10
+	JZ     last60
+	VMOVSS X4, (R8)
 
-last12:
-	ADDQ R12, DX
+last60:
+	ADDQ SI, CX
 	JMP  stored4
 
 overwrite4:
 	VMULPS       Y5, Y1, Y1
-	LEAQ         (DX), R13
-	TESTQ        $0x00000004, R11
-	JZ           low13
-	VMOVUPS      X1, (R13)
+	LEAQ         (CX), R8
+	TESTQ        $0x00000004, R10
+	JZ           low61
+	VMOVUPS      X1, (R8)
 	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, R13
+	ADDQ         $0x10, R8
 
-low13:
-	TESTQ    $0x00000002, R11
-	JZ       pair14
-	VMOVLPS  X1, (R13)
+low61:
+	TESTQ    $0x00000002, R10
+	JZ       pair62
+	VMOVLPS  X1, (R8)
 	VMOVHLPS X1, X1, X1
-	ADDQ     $0x08, R13
+	ADDQ     $0x08, R8
 
-pair14:
-	TESTQ  $0x00000001, R11
-	JZ     last15
-	VMOVSS X1, (R13)
+pair62:
+	TESTQ  $0x00000001, R10
+	JZ     last63
+	VMOVSS X1, (R8)
 
-last15:
-	ADDQ         R12, DX
+last63:
+	ADDQ         SI, CX
 	VMULPS       Y5, Y2, Y2
-	LEAQ         (DX), R13
-	TESTQ        $0x00000004, R11
-	JZ           low16
-	VMOVUPS      X2, (R13)
+	LEAQ         (CX), R8
+	TESTQ        $0x00000004, R10
+	JZ           low64
+	VMOVUPS      X2, (R8)
 	VEXTRACTF128 $0x01, Y2, X2
-	ADDQ         $0x10, R13
+	ADDQ         $0x10, R8
 
-low16:
-	TESTQ    $0x00000002, R11
-	JZ       pair17
-	VMOVLPS  X2, (R13)
+low64:
+	TESTQ    $0x00000002, R10
+	JZ       pair65
+	VMOVLPS  X2, (R8)
 	VMOVHLPS X2, X2, X2
-	ADDQ     $0x08, R13
+	ADDQ     $0x08, R8
 
-pair17:
-	TESTQ  $0x00000001, R11
-	JZ     last18
-	VMOVSS X2, (R13)
+pair65:
+	TESTQ  $0x00000001, R10
+	JZ     last66
+	VMOVSS X2, (R8)
 
-last18:
-	ADDQ         R12, DX
+last66:
+	ADDQ         SI, CX
 	VMULPS       Y5, Y3, Y3
-	LEAQ         (DX), R13
-	TESTQ        $0x00000004, R11
-	JZ           low19
-	VMOVUPS      X3, (R13)
+	LEAQ         (CX), R8
+	TESTQ        $0x00000004, R10
+	JZ           low67
+	VMOVUPS      X3, (R8)
 	VEXTRACTF128 $0x01, Y3, X3
-	ADDQ         $0x10, R13
+	ADDQ         $0x10, R8
 
-low19:
-	TESTQ    $0x00000002, R11
-	JZ       pair20
-	VMOVLPS  X3, (R13)
+low67:
+	TESTQ    $0x00000002, R10
+	JZ       pair68
+	VMOVLPS  X3, (R8)
 	VMOVHLPS X3, X3, X3
-	ADDQ     $0x08, R13
+	ADDQ     $0x08, R8
 
-pair20:
-	TESTQ  $0x00000001, R11
-	JZ     last21
-	VMOVSS X3, (R13)
+pair68:
+	TESTQ  $0x00000001, R10
+	JZ     last69
+	VMOVSS X3, (R8)
 
-last21:
-	ADDQ         R12, DX
+last69:
+	ADDQ         SI, CX
 	VMULPS       Y5, Y4, Y4
-	LEAQ         (DX), R13
-	TESTQ        $0x00000004, R11
-	JZ           low22
-	VMOVUPS      X4, (R13)
+	LEAQ         (CX), R8
+	TESTQ        $0x00000004, R10
+	JZ           low70
+	VMOVUPS      X4, (R8)
 	VEXTRACTF128 $0x01, Y4, X4
-	ADDQ         $0x10, R13
+	ADDQ         $0x10, R8
 
-low22:
-	TESTQ    $0x00000002, R11
-	JZ       pair23
-	VMOVLPS  X4, (R13)
+low70:
+	TESTQ    $0x00000002, R10
+	JZ       pair71
+	VMOVLPS  X4, (R8)
 	VMOVHLPS X4, X4, X4
-	ADDQ     $0x08, R13
+	ADDQ     $0x08, R8
 
-pair23:
-	TESTQ  $0x00000001, R11
-	JZ     last24
-	VMOVSS X4, (R13)
+pair71:
+	TESTQ  $0x00000001, R10
+	JZ     last72
+	VMOVSS X4, (R8)
 
-last24:
-	ADDQ R12, DX
+last72:
+	ADDQ SI, CX
 
 stored4:
-	LEAQ (CX)(BX*4), CX
-	SUBQ $0x00000004, AX
-	JMP  rows4
+	LEAQ (AX)(DX*4), AX
+	SUBQ $0x00000004, m+0(FP)
 
 rows3:
-	CMPQ   AX, $0x00000003
+	CMPQ   m+0(FP), $0x00000003
 	JL     rows2
 	VXORPS Y1, Y1, Y1
 	VXORPS Y2, Y2, Y2
 	VXORPS Y3, Y3, Y3
-	MOVQ   b+56(FP), R9
-	MOVQ   CX, DI
-	MOVQ   k+16(FP), R10
-	TESTQ  R10, R10
+	MOVQ   b+56(FP), R8
+	MOVQ   AX, SI
+	MOVQ   k+16(FP), R9
+	TESTQ  R9, R9
 	JE     store3
 
 one3:
-	VMASKMOVPS   (R9), Y0, Y4
-	VBROADCASTSS (DI), Y5
+	VMASKMOVPS   (R8), Y0, Y4
+	VBROADCASTSS (SI), Y5
 	VFMADD231PS  Y4, Y5, Y1
-	VBROADCASTSS (DI)(BX*1), Y5
+	VBROADCASTSS (SI)(DX*1), Y5
 	VFMADD231PS  Y4, Y5, Y2
-	VBROADCASTSS (DI)(BX*2), Y5
+	VBROADCASTSS (SI)(DX*2), Y5
 	VFMADD231PS  Y4, Y5, Y3
-	ADDQ         SI, DI
-	ADDQ         R8, R9
-	DECQ         R10
+	ADDQ         BX, SI
+	ADDQ         DI, R8
+	DECQ         R9
 	JNE          one3
 
 store3:
 	VBROADCASTSS alpha+24(FP), Y4
-	MOVQ         ldc+80(FP), DI
-	SHLQ         $0x02, DI
+	MOVQ         ldc+80(FP), SI
+	SHLQ         $0x02, SI
 	CMPB         add+88(FP), $0x00
 	JE           overwrite3
-	VMASKMOVPS   (DX), Y0, Y5
+	VMASKMOVPS   (CX), Y0, Y5
 	VFMADD213PS  Y5, Y4, Y1
-	LEAQ         (DX), R9
-	TESTQ        $0x00000004, R11
-	JZ           low25
-	VMOVUPS      X1, (R9)
+	LEAQ         (CX), R8
+	TESTQ        $0x00000004, R10
+	JZ           low73
+	VMOVUPS      X1, (R8)
 	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, R9
+	ADDQ         $0x10, R8
 
-low25:
-	TESTQ    $0x00000002, R11
-	JZ       pair26
-	VMOVLPS  X1, (R9)
+low73:
+	TESTQ    $0x00000002, R10
+	JZ       pair74
+	VMOVLPS  X1, (R8)
 	VMOVHLPS X1, X1, X1
-	ADDQ     $0x08, R9
+	ADDQ     $0x08, R8
 
-pair26:
-	TESTQ  $0x00000001, R11
-	JZ     last27
-	VMOVSS X1, (R9)
+pair74:
+	TESTQ  $0x00000001, R10
+	JZ     last75
+	VMOVSS X1, (R8)
 
-last27:
-	ADDQ         DI, DX
-	VMASKMOVPS   (DX), Y0, Y1
+last75:
+	ADDQ         SI, CX
+	VMASKMOVPS   (CX), Y0, Y1
 	VFMADD213PS  Y1, Y4, Y2
-	LEAQ         (DX), R9
-	TESTQ        $0x00000004, R11
-	JZ           low28
-	VMOVUPS      X2, (R9)
+	LEAQ         (CX), R8
+	TESTQ        $0x00000004, R10
+	JZ           low76
+	VMOVUPS      X2, (R8)
 	VEXTRACTF128 $0x01, Y2, X2
-	ADDQ         $0x10, R9
+	ADDQ         $0x10, R8
 
-low28:
-	TESTQ    $0x00000002, R11
-	JZ       pair29
-	VMOVLPS  X2, (R9)
+low76:
+	TESTQ    $0x00000002, R10
+	JZ       pair77
+	VMOVLPS  X2, (R8)
 	VMOVHLPS X2, X2, X2
-	ADDQ     $0x08, R9
+	ADDQ     $0x08, R8
 
-pair29:
-	TESTQ  $0x00000001, R11
-	JZ     last30
-	VMOVSS X2, (R9)
+pair77:
+	TESTQ  $0x00000001, R10
+	JZ     last78
+	VMOVSS X2, (R8)
 
-last30:
-	ADDQ         DI, DX
-	VMASKMOVPS   (DX), Y0, Y1
+last78:
+	ADDQ         SI, CX
+	VMASKMOVPS   (CX), Y0, Y1
 	VFMADD213PS  Y1, Y4, Y3
-	LEAQ         (DX), R9
-	TESTQ        $0x00000004, R11
-	JZ           low31
-	VMOVUPS      X3, (R9)
+	LEAQ         (CX), R8
+	TESTQ        $0x00000004, R10
+	JZ           low79
+	VMOVUPS      X3, (R8)
 	VEXTRACTF128 $0x01, Y3, X3
-	ADDQ         $0x10, R9
+	ADDQ         $0x10, R8
 
-low31:
-	TESTQ    $0x00000002, R11
-	JZ       pair32
-	VMOVLPS  X3, (R9)
+low79:
+	TESTQ    $0x00000002, R10
+	JZ       pair80
+	VMOVLPS  X3, (R8)
 	VMOVHLPS X3, X3, X3
-	ADDQ     $0x08, R9
+	ADDQ     $0x08, R8
 
-pair32:
-	TESTQ  $0x00000001, R11
-	JZ     last33
-	VMOVSS X3, (R9)
+pair80:
+	TESTQ  $0x00000001, R10
+	JZ     last81
+	VMOVSS X3, (R8)
 
-last33:
-	ADDQ DI, DX
+last81:
+	ADDQ SI, CX
 	JMP  stored3
 
 overwrite3:
 	VMULPS       Y4, Y1, Y1
-	LEAQ         (DX), R9
-	TESTQ        $0x00000004, R11
-	JZ           low34
-	VMOVUPS      X1, (R9)
+	LEAQ         (CX), R8
+	TESTQ        $0x00000004, R10
+	JZ           low82
+	VMOVUPS      X1, (R8)
 	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, R9
+	ADDQ         $0x10, R8
 
-low34:
-	TESTQ    $0x00000002, R11
-	JZ       pair35
-	VMOVLPS  X1, (R9)
+low82:
+	TESTQ    $0x00000002, R10
+	JZ       pair83
+	VMOVLPS  X1, (R8)
 	VMOVHLPS X1, X1, X1
-	ADDQ     $0x08, R9
+	ADDQ     $0x08, R8
 
-pair35:
-	TESTQ  $0x00000001, R11
-	JZ     last36
-	VMOVSS X1, (R9)
+pair83:
+	TESTQ  $0x00000001, R10
+	JZ     last84
+	VMOVSS X1, (R8)
 
-last36:
-	ADDQ         DI, DX
+last84:
+	ADDQ         SI, CX
 	VMULPS       Y4, Y2, Y2
-	LEAQ         (DX), R9
-	TESTQ        $0x00000004, R11
-	JZ           low37
-	VMOVUPS      X2, (R9)
+	LEAQ         (CX), R8
+	TESTQ        $0x00000004, R10
+	JZ           low85
+	VMOVUPS      X2, (R8)
 	VEXTRACTF128 $0x01, Y2, X2
-	ADDQ         $0x10, R9
+	ADDQ         $0x10, R8
 
-low37:
-	TESTQ    $0x00000002, R11
-	JZ       pair38
-	VMOVLPS  X2, (R9)
+low85:
+	TESTQ    $0x00000002, R10
+	JZ       pair86
+	VMOVLPS  X2, (R8)
 	VMOVHLPS X2, X2, X2
-	ADDQ     $0x08, R9
+	ADDQ     $0x08, R8
 
-pair38:
-	TESTQ  $0x00000001, R11
-	JZ     last39
-	VMOVSS X2, (R9)
+pair86:
+	TESTQ  $0x00000001, R10
+	JZ     last87
+	VMOVSS X2, (R8)
 
-last39:
-	ADDQ         DI, DX
+last87:
+	ADDQ         SI, CX
 	VMULPS       Y4, Y3, Y3
-	LEAQ         (DX), R9
-	TESTQ        $0x00000004, R11
-	JZ           low40
-	VMOVUPS      X3, (R9)
+	LEAQ         (CX), R8
+	TESTQ        $0x00000004, R10
+	JZ           low88
+	VMOVUPS      X3, (R8)
 	VEXTRACTF128 $0x01, Y3, X3
-	ADDQ         $0x10, R9
+	ADDQ         $0x10, R8
 
-low40:
-	TESTQ    $0x00000002, R11
-	JZ       pair41
-	VMOVLPS  X3, (R9)
+low88:
+	TESTQ    $0x00000002, R10
+	JZ       pair89
+	VMOVLPS  X3, (R8)
 	VMOVHLPS X3, X3, X3
-	ADDQ     $0x08, R9
+	ADDQ     $0x08, R8
 
-pair41:
-	TESTQ  $0x00000001, R11
-	JZ     last42
-	VMOVSS X3, (R9)
+pair89:
+	TESTQ  $0x00000001, R10
+	JZ     last90
+	VMOVSS X3, (R8)
 
-last42:
-	ADDQ DI, DX
+last90:
+	ADDQ SI, CX
 
 stored3:
-	ADDQ BX, CX
-	ADDQ BX, CX
-	ADDQ BX, CX
-	SUBQ $0x00000003, AX
+	ADDQ DX, AX
+	ADDQ DX, AX
+	ADDQ DX, AX
+	SUBQ $0x00000003, m+0(FP)
 
 rows2:
-	CMPQ   AX, $0x00000002
+	CMPQ   m+0(FP), $0x00000002
 	JL     rows1
 	VXORPS Y1, Y1, Y1
 	VXORPS Y2, Y2, Y2
-	MOVQ   b+56(FP), R9
-	MOVQ   CX, DI
-	MOVQ   k+16(FP), R10
-	TESTQ  R10, R10
+	MOVQ   b+56(FP), R8
+	MOVQ   AX, SI
+	MOVQ   k+16(FP), R9
+	TESTQ  R9, R9
 	JE     store2
 
 one2:
-	VMASKMOVPS   (R9), Y0, Y3
-	VBROADCASTSS (DI), Y4
+	VMASKMOVPS   (R8), Y0, Y3
+	VBROADCASTSS (SI), Y4
 	VFMADD231PS  Y3, Y4, Y1
-	VBROADCASTSS (DI)(BX*1), Y4
+	VBROADCASTSS (SI)(DX*1), Y4
 	VFMADD231PS  Y3, Y4, Y2
-	ADDQ         SI, DI
-	ADDQ         R8, R9
-	DECQ         R10
+	ADDQ         BX, SI
+	ADDQ         DI, R8
+	DECQ         R9
 	JNE          one2
 
 store2:
 	VBROADCASTSS alpha+24(FP), Y3
-	MOVQ         ldc+80(FP), DI
-	SHLQ         $0x02, DI
+	MOVQ         ldc+80(FP), SI
+	SHLQ         $0x02, SI
 	CMPB         add+88(FP), $0x00
 	JE           overwrite2
-	VMASKMOVPS   (DX), Y0, Y4
+	VMASKMOVPS   (CX), Y0, Y4
 	VFMADD213PS  Y4, Y3, Y1
-	LEAQ         (DX), R9
-	TESTQ        $0x00000004, R11
-	JZ           low43
-	VMOVUPS      X1, (R9)
+	LEAQ         (CX), R8
+	TESTQ        $0x00000004, R10
+	JZ           low91
+	VMOVUPS      X1, (R8)
 	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, R9
+	ADDQ         $0x10, R8
 
-low43:
-	TESTQ    $0x00000002, R11
-	JZ       pair44
-	VMOVLPS  X1, (R9)
+low91:
+	TESTQ    $0x00000002, R10
+	JZ       pair92
+	VMOVLPS  X1, (R8)
 	VMOVHLPS X1, X1, X1
-	ADDQ     $0x08, R9
+	ADDQ     $0x08, R8
 
-pair44:
-	TESTQ  $0x00000001, R11
-	JZ     last45
-	VMOVSS X1, (R9)
+pair92:
+	TESTQ  $0x00000001, R10
+	JZ     last93
+	VMOVSS X1, (R8)
 
-last45:
-	ADDQ         DI, DX
-	VMASKMOVPS   (DX), Y0, Y1
+last93:
+	ADDQ         SI, CX
+	VMASKMOVPS   (CX), Y0, Y1
 	VFMADD213PS  Y1, Y3, Y2
-	LEAQ         (DX), R9
-	TESTQ        $0x00000004, R11
-	JZ           low46
-	VMOVUPS      X2, (R9)
+	LEAQ         (CX), R8
+	TESTQ        $0x00000004, R10
+	JZ           low94
+	VMOVUPS      X2, (R8)
 	VEXTRACTF128 $0x01, Y2, X2
-	ADDQ         $0x10, R9
+	ADDQ         $0x10, R8
 
-low46:
-	TESTQ    $0x00000002, R11
-	JZ       pair47
-	VMOVLPS  X2, (R9)
+low94:
+	TESTQ    $0x00000002, R10
+	JZ       pair95
+	VMOVLPS  X2, (R8)
 	VMOVHLPS X2, X2, X2
-	ADDQ     $0x08, R9
+	ADDQ     $0x08, R8
 
-pair47:
-	TESTQ  $0x00000001, R11
-	JZ     last48
-	VMOVSS X2, (R9)
+pair95:
+	TESTQ  $0x00000001, R10
+	JZ     last96
+	VMOVSS X2, (R8)
 
-last48:
-	ADDQ DI, DX
+last96:
+	ADDQ SI, CX
 	JMP  stored2
 
 overwrite2:
 	VMULPS       Y3, Y1, Y1
-	LEAQ         (DX), R9
-	TESTQ        $0x00000004, R11
-	JZ           low49
-	VMOVUPS      X1, (R9)
+	LEAQ         (CX), R8
+	TESTQ        $0x00000004, R10
+	JZ           low97
+	VMOVUPS      X1, (R8)
 	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, R9
+	ADDQ         $0x10, R8
 
-low49:
-	TESTQ    $0x00000002, R11
-	JZ       pair50
-	VMOVLPS  X1, (R9)
+low97:
+	TESTQ    $0x00000002, R10
+	JZ       pair98
+	VMOVLPS  X1, (R8)
 	VMOVHLPS X1, X1, X1
-	ADDQ     $0x08, R9
+	ADDQ     $0x08, R8
 
-pair50:
-	TESTQ  $0x00000001, R11
-	JZ     last51
-	VMOVSS X1, (R9)
+pair98:
+	TESTQ  $0x00000001, R10
+	JZ     last99
+	VMOVSS X1, (R8)
 
-last51:
-	ADDQ         DI, DX
+last99:
+	ADDQ         SI, CX
 	VMULPS       Y3, Y2, Y2
-	LEAQ         (DX), R9
-	TESTQ        $0x00000004, R11
-	JZ           low52
-	VMOVUPS      X2, (R9)
+	LEAQ         (CX), R8
+	TESTQ        $0x00000004, R10
+	JZ           low100
+	VMOVUPS      X2, (R8)
 	VEXTRACTF128 $0x01, Y2, X2
-	ADDQ         $0x10, R9
+	ADDQ         $0x10, R8
 
-low52:
-	TESTQ    $0x00000002, R11
-	JZ       pair53
-	VMOVLPS  X2, (R9)
+low100:
+	TESTQ    $0x00000002, R10
+	JZ       pair101
+	VMOVLPS  X2, (R8)
 	VMOVHLPS X2, X2, X2
-	ADDQ     $0x08, R9
+	ADDQ     $0x08, R8
 
-pair53:
-	TESTQ  $0x00000001, R11
-	JZ     last54
-	VMOVSS X2, (R9)
+pair101:
+	TESTQ  $0x00000001, R10
+	JZ     last102
+	VMOVSS X2, (R8)
 
-last54:
-	ADDQ DI, DX
+last102:
+	ADDQ SI, CX
 
 stored2:
-	ADDQ BX, CX
-	ADDQ BX, CX
-	SUBQ $0x00000002, AX
+	ADDQ DX, AX
+	ADDQ DX, AX
+	SUBQ $0x00000002, m+0(FP)
 
 rows1:
-	CMPQ   AX, $0x00000001
+	CMPQ   m+0(FP), $0x00000001
 	JL     done
 	VXORPS Y1, Y1, Y1
-	MOVQ   b+56(FP), R9
-	MOVQ   CX, DI
-	MOVQ   k+16(FP), R10
-	TESTQ  R10, R10
+	MOVQ   b+56(FP), R8
+	MOVQ   AX, SI
+	MOVQ   k+16(FP), R9
+	TESTQ  R9, R9
 	JE     store1
 
 one1:
-	VMASKMOVPS   (R9), Y0, Y2
-	VBROADCASTSS (DI), Y3
+	VMASKMOVPS   (R8), Y0, Y2
+	VBROADCASTSS (SI), Y3
 	VFMADD231PS  Y2, Y3, Y1
-	ADDQ         SI, DI
-	ADDQ         R8, R9
-	DECQ         R10
+	ADDQ         BX, SI
+	ADDQ         DI, R8
+	DECQ         R9
 	JNE          one1
 
 store1:
 	VBROADCASTSS alpha+24(FP), Y2
-	MOVQ         ldc+80(FP), SI
-	SHLQ         $0x02, SI
+	MOVQ         ldc+80(FP), BX
+	SHLQ         $0x02, BX
 	CMPB         add+88(FP), $0x00
 	JE           overwrite1
-	VMASKMOVPS   (DX), Y0, Y0
+	VMASKMOVPS   (CX), Y0, Y0
 	VFMADD213PS  Y0, Y2, Y1
-	LEAQ         (DX), DI
-	TESTQ        $0x00000004, R11
-	JZ           low55
-	VMOVUPS      X1, (DI)
+	LEAQ         (CX), SI
+	TESTQ        $0x00000004, R10
+	JZ           low103
+	VMOVUPS      X1, (SI)
 	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, DI
+	ADDQ         $0x10, SI
 
-low55:
-	TESTQ    $0x00000002, R11
-	JZ       pair56
-	VMOVLPS  X1, (DI)
+low103:
+	TESTQ    $0x00000002, R10
+	JZ       pair104
+	VMOVLPS  X1, (SI)
 	VMOVHLPS X1, X1, X1
-	ADDQ     $0x08, DI
+	ADDQ     $0x08, SI
 
-pair56:
-	TESTQ  $0x00000001, R11
-	JZ     last57
-	VMOVSS X1, (DI)
+pair104:
+	TESTQ  $0x00000001, R10
+	JZ     last105
+	VMOVSS X1, (SI)
 
-last57:
-	ADDQ SI, DX
+last105:
+	ADDQ BX, CX
 	JMP  stored1
 
 overwrite1:
 	VMULPS       Y2, Y1, Y1
-	LEAQ         (DX), DI
-	TESTQ        $0x00000004, R11
-	JZ           low58
-	VMOVUPS      X1, (DI)
+	LEAQ         (CX), SI
+	TESTQ        $0x00000004, R10
+	JZ           low106
+	VMOVUPS      X1, (SI)
 	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, DI
+	ADDQ         $0x10, SI
 
-low58:
-	TESTQ    $0x00000002, R11
-	JZ       pair59
-	VMOVLPS  X1, (DI)
+low106:
+	TESTQ    $0x00000002, R10
+	JZ       pair107
+	VMOVLPS  X1, (SI)
 	VMOVHLPS X1, X1, X1
-	ADDQ     $0x08, DI
+	ADDQ     $0x08, SI
 
-pair59:
-	TESTQ  $0x00000001, R11
-	JZ     last60
-	VMOVSS X1, (DI)
+pair107:
+	TESTQ  $0x00000001, R10
+	JZ     last108
+	VMOVSS X1, (SI)
 
-last60:
-	ADDQ SI, DX
+last108:
+	ADDQ BX, CX
 
 stored1:
-	ADDQ BX, CX
-	SUBQ $0x00000001, AX
+	ADDQ DX, AX
+	SUBQ $0x00000001, m+0(FP)
 
 done:
 	VZEROUPPER
@@ -767,29 +1237,33 @@ done:
 // func gemmStrip32AVX2_1(m int, n int, k int, alpha float32, a *float32, ars int, acs int, b *float32, brs int, c *float32, ldc int, add bool, next *float32, step int)
 // Requires: AVX, FMA3, MMX+
 TEXT ·gemmStrip32AVX2_1(SB), NOSPLIT, $0-112
-	MOVQ m+0(FP), AX
-	MOVQ a+32(FP), CX
-	MOVQ c+72(FP), DX
-	MOVQ ars+40(FP), BX
+	MOVQ a+32(FP), AX
+	MOVQ c+72(FP), CX
+	MOVQ ars+40(FP), DX
+	SHLQ $0x02, DX
+	MOVQ acs+48(FP), BX
 	SHLQ $0x02, BX
-	MOVQ acs+48(FP), SI
-	SHLQ $0x02, SI
-	LEAQ (BX)(BX*2), DI
-	MOVQ brs+64(FP), R8
-	SHLQ $0x02, R8
-	MOVQ next+96(FP), R9
-	MOVQ step+104(FP), R10
+	LEAQ (DX)(DX*2), SI
+	MOVQ brs+64(FP), DI
+	SHLQ $0x02, DI
+	MOVQ next+96(FP), R8
+	MOVQ step+104(FP), R9
 
-rows4:
-	CMPQ       AX, $0x00000004
-	JL         rows3
+rows8:
+	CMPQ       m+0(FP), $0x00000008
+	JL         rows4
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
 	VXORPS     Y2, Y2, Y2
 	VXORPS     Y3, Y3, Y3
-	MOVQ       b+56(FP), R12
-	MOVQ       CX, R11
-	MOVQ       DX, R13
+	VXORPS     Y4, Y4, Y4
+	VXORPS     Y5, Y5, Y5
+	VXORPS     Y6, Y6, Y6
+	VXORPS     Y7, Y7, Y7
+	MOVQ       b+56(FP), R11
+	MOVQ       AX, R10
+	LEAQ       (R10)(DX*4), R12
+	MOVQ       CX, R13
 	MOVQ       ldc+80(FP), R14
 	SHLQ       $0x02, R14
 	PREFETCHT0 (R13)
@@ -799,264 +1273,418 @@ rows4:
 	PREFETCHT0 (R13)
 	ADDQ       R14, R13
 	PREFETCHT0 (R13)
-	MOVQ       k+16(FP), R13
-	SUBQ       $0x04, R13
-	JL         rest4
+	ADDQ       R14, R13
+	PREFETCHT0 (R13)
+	ADDQ       R14, R13
+	PREFETCHT0 (R13)
+	ADDQ       R14, R13
+	PREFETCHT0 (R13)
+	ADDQ       R14, R13
+	PREFETCHT0 (R13)
+	LEAQ       (R12)(DX*4), R13
+	ADDQ       DX, R13
+	MOVQ       k+16(FP), R14
+	SUBQ       $0x04, R14
+	JL         rest8
 
-four4:
-	VMOVUPS      (R12), Y4
-	VBROADCASTSS (R11), Y5
-	VFMADD231PS  Y4, Y5, Y0
-	VBROADCASTSS (R11)(BX*1), Y5
-	VFMADD231PS  Y4, Y5, Y1
-	VBROADCASTSS (R11)(BX*2), Y5
-	VFMADD231PS  Y4, Y5, Y2
-	VBROADCASTSS (R11)(DI*1), Y5
-	VFMADD231PS  Y4, Y5, Y3
-	ADDQ         SI, R11
-	ADDQ         R8, R12
-	VMOVUPS      (R12), Y4
-	VBROADCASTSS (R11), Y5
-	VFMADD231PS  Y4, Y5, Y0
-	VBROADCASTSS (R11)(BX*1), Y5
-	VFMADD231PS  Y4, Y5, Y1
-	VBROADCASTSS (R11)(BX*2), Y5
-	VFMADD231PS  Y4, Y5, Y2
-	VBROADCASTSS (R11)(DI*1), Y5
-	VFMADD231PS  Y4, Y5, Y3
-	ADDQ         SI, R11
-	ADDQ         R8, R12
-	VMOVUPS      (R12), Y4
-	VBROADCASTSS (R11), Y5
-	VFMADD231PS  Y4, Y5, Y0
-	VBROADCASTSS (R11)(BX*1), Y5
-	VFMADD231PS  Y4, Y5, Y1
-	VBROADCASTSS (R11)(BX*2), Y5
-	VFMADD231PS  Y4, Y5, Y2
-	VBROADCASTSS (R11)(DI*1), Y5
-	VFMADD231PS  Y4, Y5, Y3
-	ADDQ         SI, R11
-	ADDQ         R8, R12
-	VMOVUPS      (R12), Y4
-	VBROADCASTSS (R11), Y5
-	VFMADD231PS  Y4, Y5, Y0
-	VBROADCASTSS (R11)(BX*1), Y5
-	VFMADD231PS  Y4, Y5, Y1
-	VBROADCASTSS (R11)(BX*2), Y5
-	VFMADD231PS  Y4, Y5, Y2
-	VBROADCASTSS (R11)(DI*1), Y5
-	VFMADD231PS  Y4, Y5, Y3
-	ADDQ         SI, R11
-	ADDQ         R8, R12
-	PREFETCHT1   (R9)
-	ADDQ         R10, R9
-	SUBQ         $0x04, R13
-	JGE          four4
+four8:
+	VMOVUPS      (R11), Y8
+	VBROADCASTSS (R10), Y9
+	VFMADD231PS  Y8, Y9, Y0
+	VBROADCASTSS (R10)(DX*1), Y9
+	VFMADD231PS  Y8, Y9, Y1
+	VBROADCASTSS (R10)(DX*2), Y9
+	VFMADD231PS  Y8, Y9, Y2
+	VBROADCASTSS (R10)(SI*1), Y9
+	VFMADD231PS  Y8, Y9, Y3
+	VBROADCASTSS (R12), Y9
+	VFMADD231PS  Y8, Y9, Y4
+	VBROADCASTSS (R12)(DX*1), Y9
+	VFMADD231PS  Y8, Y9, Y5
+	VBROADCASTSS (R12)(DX*2), Y9
+	VFMADD231PS  Y8, Y9, Y6
+	VBROADCASTSS (R12)(SI*1), Y9
+	VFMADD231PS  Y8, Y9, Y7
+	ADDQ         BX, R10
+	ADDQ         BX, R12
+	ADDQ         DI, R11
+	VMOVUPS      (R11), Y8
+	VBROADCASTSS (R10), Y9
+	VFMADD231PS  Y8, Y9, Y0
+	VBROADCASTSS (R10)(DX*1), Y9
+	VFMADD231PS  Y8, Y9, Y1
+	VBROADCASTSS (R10)(DX*2), Y9
+	VFMADD231PS  Y8, Y9, Y2
+	VBROADCASTSS (R10)(SI*1), Y9
+	VFMADD231PS  Y8, Y9, Y3
+	VBROADCASTSS (R12), Y9
+	VFMADD231PS  Y8, Y9, Y4
+	VBROADCASTSS (R12)(DX*1), Y9
+	VFMADD231PS  Y8, Y9, Y5
+	VBROADCASTSS (R12)(DX*2), Y9
+	VFMADD231PS  Y8, Y9, Y6
+	VBROADCASTSS (R12)(SI*1), Y9
+	VFMADD231PS  Y8, Y9, Y7
+	ADDQ         BX, R10
+	ADDQ         BX, R12
+	ADDQ         DI, R11
+	VMOVUPS      (R11), Y8
+	VBROADCASTSS (R10), Y9
+	VFMADD231PS  Y8, Y9, Y0
+	VBROADCASTSS (R10)(DX*1), Y9
+	VFMADD231PS  Y8, Y9, Y1
+	VBROADCASTSS (R10)(DX*2), Y9
+	VFMADD231PS  Y8, Y9, Y2
+	VBROADCASTSS (R10)(SI*1), Y9
+	VFMADD231PS  Y8, Y9, Y3
+	VBROADCASTSS (R12), Y9
+	VFMADD231PS  Y8, Y9, Y4
+	VBROADCASTSS (R12)(DX*1), Y9
+	VFMADD231PS  Y8, Y9, Y5
+	VBROADCASTSS (R12)(DX*2), Y9
+	VFMADD231PS  Y8, Y9, Y6
+	VBROADCASTSS (R12)(SI*1), Y9
+	VFMADD231PS  Y8, Y9, Y7
+	ADDQ         BX, R10
+	ADDQ         BX, R12
+	ADDQ         DI, R11
+	VMOVUPS      (R11), Y8
+	VBROADCASTSS (R10), Y9
+	VFMADD231PS  Y8, Y9, Y0
+	VBROADCASTSS (R10)(DX*1), Y9
+	VFMADD231PS  Y8, Y9, Y1
+	VBROADCASTSS (R10)(DX*2), Y9
+	VFMADD231PS  Y8, Y9, Y2
+	VBROADCASTSS (R10)(SI*1), Y9
+	VFMADD231PS  Y8, Y9, Y3
+	VBROADCASTSS (R12), Y9
+	VFMADD231PS  Y8, Y9, Y4
+	VBROADCASTSS (R12)(DX*1), Y9
+	VFMADD231PS  Y8, Y9, Y5
+	VBROADCASTSS (R12)(DX*2), Y9
+	VFMADD231PS  Y8, Y9, Y6
+	VBROADCASTSS (R12)(SI*1), Y9
+	VFMADD231PS  Y8, Y9, Y7
+	ADDQ         BX, R10
+	ADDQ         BX, R12
+	ADDQ         DI, R11
+	PREFETCHT0   (R10)(DX*8)
+	PREFETCHT0   (R13)
+	PREFETCHT0   (R13)(DX*1)
+	PREFETCHT0   (R13)(DX*2)
+	PREFETCHT0   (R13)(SI*1)
+	PREFETCHT0   (R13)(DX*4)
+	PREFETCHT0   (R13)(SI*2)
+	LEAQ         (R13)(BX*4), R13
+	PREFETCHT1   (R8)
+	ADDQ         R9, R8
+	SUBQ         $0x04, R14
+	JGE          four8
 
-rest4:
-	ADDQ $0x04, R13
-	JE   store4
+rest8:
+	ADDQ $0x04, R14
+	JE   store8
+
+one8:
+	VMOVUPS      (R11), Y8
+	VBROADCASTSS (R10), Y9
+	VFMADD231PS  Y8, Y9, Y0
+	VBROADCASTSS (R10)(DX*1), Y9
+	VFMADD231PS  Y8, Y9, Y1
+	VBROADCASTSS (R10)(DX*2), Y9
+	VFMADD231PS  Y8, Y9, Y2
+	VBROADCASTSS (R10)(SI*1), Y9
+	VFMADD231PS  Y8, Y9, Y3
+	VBROADCASTSS (R12), Y9
+	VFMADD231PS  Y8, Y9, Y4
+	VBROADCASTSS (R12)(DX*1), Y9
+	VFMADD231PS  Y8, Y9, Y5
+	VBROADCASTSS (R12)(DX*2), Y9
+	VFMADD231PS  Y8, Y9, Y6
+	VBROADCASTSS (R12)(SI*1), Y9
+	VFMADD231PS  Y8, Y9, Y7
+	ADDQ         BX, R10
+	ADDQ         BX, R12
+	ADDQ         DI, R11
+	DECQ         R14
+	JNE          one8
+
+store8:
+	VBROADCASTSS alpha+24(FP), Y8
+	MOVQ         ldc+80(FP), R10
+	SHLQ         $0x02, R10
+	CMPB         add+88(FP), $0x00
+	JE           overwrite8
+	VFMADD213PS  (CX), Y8, Y0
+	VMOVUPS      Y0, (CX)
+	ADDQ         R10, CX
+	VFMADD213PS  (CX), Y8, Y1
+	VMOVUPS      Y1, (CX)
+	ADDQ         R10, CX
+	VFMADD213PS  (CX), Y8, Y2
+	VMOVUPS      Y2, (CX)
+	ADDQ         R10, CX
+	VFMADD213PS  (CX), Y8, Y3
+	VMOVUPS      Y3, (CX)
+	ADDQ         R10, CX
+	VFMADD213PS  (CX), Y8, Y4
+	VMOVUPS      Y4, (CX)
+	ADDQ         R10, CX
+	VFMADD213PS  (CX), Y8, Y5
+	VMOVUPS      Y5, (CX)
+	ADDQ         R10, CX
+	VFMADD213PS  (CX), Y8, Y6
+	VMOVUPS      Y6, (CX)
+	ADDQ         R10, CX
+	VFMADD213PS  (CX), Y8, Y7
+	VMOVUPS      Y7, (CX)
+	ADDQ         R10, CX
+	JMP          stored8
+
+overwrite8:
+	VMULPS  Y8, Y0, Y0
+	VMOVUPS Y0, (CX)
+	ADDQ    R10, CX
+	VMULPS  Y8, Y1, Y1
+	VMOVUPS Y1, (CX)
+	ADDQ    R10, CX
+	VMULPS  Y8, Y2, Y2
+	VMOVUPS Y2, (CX)
+	ADDQ    R10, CX
+	VMULPS  Y8, Y3, Y3
+	VMOVUPS Y3, (CX)
+	ADDQ    R10, CX
+	VMULPS  Y8, Y4, Y4
+	VMOVUPS Y4, (CX)
+	ADDQ    R10, CX
+	VMULPS  Y8, Y5, Y5
+	VMOVUPS Y5, (CX)
+	ADDQ    R10, CX
+	VMULPS  Y8, Y6, Y6
+	VMOVUPS Y6, (CX)
+	ADDQ    R10, CX
+	VMULPS  Y8, Y7, Y7
+	VMOVUPS Y7, (CX)
+	ADDQ    R10, CX
+
+stored8:
+	LEAQ (AX)(DX*4), AX
+	LEAQ (AX)(DX*4), AX
+	SUBQ $0x00000008, m+0(FP)
+	JMP  rows8
+
+rows4:
+	CMPQ   m+0(FP), $0x00000004
+	JL     rows3
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	MOVQ   b+56(FP), R9
+	MOVQ   AX, R8
+	MOVQ   k+16(FP), R10
+	TESTQ  R10, R10
+	JE     store4
 
 one4:
-	VMOVUPS      (R12), Y4
-	VBROADCASTSS (R11), Y5
+	VMOVUPS      (R9), Y4
+	VBROADCASTSS (R8), Y5
 	VFMADD231PS  Y4, Y5, Y0
-	VBROADCASTSS (R11)(BX*1), Y5
+	VBROADCASTSS (R8)(DX*1), Y5
 	VFMADD231PS  Y4, Y5, Y1
-	VBROADCASTSS (R11)(BX*2), Y5
+	VBROADCASTSS (R8)(DX*2), Y5
 	VFMADD231PS  Y4, Y5, Y2
-	VBROADCASTSS (R11)(DI*1), Y5
+	VBROADCASTSS (R8)(SI*1), Y5
 	VFMADD231PS  Y4, Y5, Y3
-	ADDQ         SI, R11
-	ADDQ         R8, R12
-	DECQ         R13
+	ADDQ         BX, R8
+	ADDQ         DI, R9
+	DECQ         R10
 	JNE          one4
 
 store4:
 	VBROADCASTSS alpha+24(FP), Y4
-	MOVQ         ldc+80(FP), R11
-	SHLQ         $0x02, R11
+	MOVQ         ldc+80(FP), SI
+	SHLQ         $0x02, SI
 	CMPB         add+88(FP), $0x00
 	JE           overwrite4
-	VFMADD213PS  (DX), Y4, Y0
-	VMOVUPS      Y0, (DX)
-	ADDQ         R11, DX
-	VFMADD213PS  (DX), Y4, Y1
-	VMOVUPS      Y1, (DX)
-	ADDQ         R11, DX
-	VFMADD213PS  (DX), Y4, Y2
-	VMOVUPS      Y2, (DX)
-	ADDQ         R11, DX
-	VFMADD213PS  (DX), Y4, Y3
-	VMOVUPS      Y3, (DX)
-	ADDQ         R11, DX
+	VFMADD213PS  (CX), Y4, Y0
+	VMOVUPS      Y0, (CX)
+	ADDQ         SI, CX
+	VFMADD213PS  (CX), Y4, Y1
+	VMOVUPS      Y1, (CX)
+	ADDQ         SI, CX
+	VFMADD213PS  (CX), Y4, Y2
+	VMOVUPS      Y2, (CX)
+	ADDQ         SI, CX
+	VFMADD213PS  (CX), Y4, Y3
+	VMOVUPS      Y3, (CX)
+	ADDQ         SI, CX
 	JMP          stored4
 
 overwrite4:
 	VMULPS  Y4, Y0, Y0
-	VMOVUPS Y0, (DX)
-	ADDQ    R11, DX
+	VMOVUPS Y0, (CX)
+	ADDQ    SI, CX
 	VMULPS  Y4, Y1, Y1
-	VMOVUPS Y1, (DX)
-	ADDQ    R11, DX
+	VMOVUPS Y1, (CX)
+	ADDQ    SI, CX
 	VMULPS  Y4, Y2, Y2
-	VMOVUPS Y2, (DX)
-	ADDQ    R11, DX
+	VMOVUPS Y2, (CX)
+	ADDQ    SI, CX
 	VMULPS  Y4, Y3, Y3
-	VMOVUPS Y3, (DX)
-	ADDQ    R11, DX
+	VMOVUPS Y3, (CX)
+	ADDQ    SI, CX
 
 stored4:
-	LEAQ (CX)(BX*4), CX
-	SUBQ $0x00000004, AX
-	JMP  rows4
+	LEAQ (AX)(DX*4), AX
+	SUBQ $0x00000004, m+0(FP)
 
 rows3:
-	CMPQ   AX, $0x00000003
+	CMPQ   m+0(FP), $0x00000003
 	JL     rows2
 	VXORPS Y0, Y0, Y0
 	VXORPS Y1, Y1, Y1
 	VXORPS Y2, Y2, Y2
-	MOVQ   b+56(FP), R9
-	MOVQ   CX, DI
-	MOVQ   k+16(FP), R10
-	TESTQ  R10, R10
+	MOVQ   b+56(FP), R8
+	MOVQ   AX, SI
+	MOVQ   k+16(FP), R9
+	TESTQ  R9, R9
 	JE     store3
 
 one3:
-	VMOVUPS      (R9), Y3
-	VBROADCASTSS (DI), Y4
+	VMOVUPS      (R8), Y3
+	VBROADCASTSS (SI), Y4
 	VFMADD231PS  Y3, Y4, Y0
-	VBROADCASTSS (DI)(BX*1), Y4
+	VBROADCASTSS (SI)(DX*1), Y4
 	VFMADD231PS  Y3, Y4, Y1
-	VBROADCASTSS (DI)(BX*2), Y4
+	VBROADCASTSS (SI)(DX*2), Y4
 	VFMADD231PS  Y3, Y4, Y2
-	ADDQ         SI, DI
-	ADDQ         R8, R9
-	DECQ         R10
+	ADDQ         BX, SI
+	ADDQ         DI, R8
+	DECQ         R9
 	JNE          one3
 
 store3:
 	VBROADCASTSS alpha+24(FP), Y3
-	MOVQ         ldc+80(FP), DI
-	SHLQ         $0x02, DI
+	MOVQ         ldc+80(FP), SI
+	SHLQ         $0x02, SI
 	CMPB         add+88(FP), $0x00
 	JE           overwrite3
-	VFMADD213PS  (DX), Y3, Y0
-	VMOVUPS      Y0, (DX)
-	ADDQ         DI, DX
-	VFMADD213PS  (DX), Y3, Y1
-	VMOVUPS      Y1, (DX)
-	ADDQ         DI, DX
-	VFMADD213PS  (DX), Y3, Y2
-	VMOVUPS      Y2, (DX)
-	ADDQ         DI, DX
+	VFMADD213PS  (CX), Y3, Y0
+	VMOVUPS      Y0, (CX)
+	ADDQ         SI, CX
+	VFMADD213PS  (CX), Y3, Y1
+	VMOVUPS      Y1, (CX)
+	ADDQ         SI, CX
+	VFMADD213PS  (CX), Y3, Y2
+	VMOVUPS      Y2, (CX)
+	ADDQ         SI, CX
 	JMP          stored3
 
 overwrite3:
 	VMULPS  Y3, Y0, Y0
-	VMOVUPS Y0, (DX)
-	ADDQ    DI, DX
+	VMOVUPS Y0, (CX)
+	ADDQ    SI, CX
 	VMULPS  Y3, Y1, Y1
-	VMOVUPS Y1, (DX)
-	ADDQ    DI, DX
+	VMOVUPS Y1, (CX)
+	ADDQ    SI, CX
 	VMULPS  Y3, Y2, Y2
-	VMOVUPS Y2, (DX)
-	ADDQ    DI, DX
+	VMOVUPS Y2, (CX)
+	ADDQ    SI, CX
 
 stored3:
-	ADDQ BX, CX
-	ADDQ BX, CX
-	ADDQ BX, CX
-	SUBQ $0x00000003, AX
+	ADDQ DX, AX
+	ADDQ DX, AX
+	ADDQ DX, AX
+	SUBQ $0x00000003, m+0(FP)
 
 rows2:
-	CMPQ   AX, $0x00000002
+	CMPQ   m+0(FP), $0x00000002
 	JL     rows1
 	VXORPS Y0, Y0, Y0
 	VXORPS Y1, Y1, Y1
-	MOVQ   b+56(FP), R9
-	MOVQ   CX, DI
-	MOVQ   k+16(FP), R10
-	TESTQ  R10, R10
+	MOVQ   b+56(FP), R8
+	MOVQ   AX, SI
+	MOVQ   k+16(FP), R9
+	TESTQ  R9, R9
 	JE     store2
 
 one2:
-	VMOVUPS      (R9), Y2
-	VBROADCASTSS (DI), Y3
+	VMOVUPS      (R8), Y2
+	VBROADCASTSS (SI), Y3
 	VFMADD231PS  Y2, Y3, Y0
-	VBROADCASTSS (DI)(BX*1), Y3
+	VBROADCASTSS (SI)(DX*1), Y3
 	VFMADD231PS  Y2, Y3, Y1
-	ADDQ         SI, DI
-	ADDQ         R8, R9
-	DECQ         R10
+	ADDQ         BX, SI
+	ADDQ         DI, R8
+	DECQ         R9
 	JNE          one2
 
 store2:
 	VBROADCASTSS alpha+24(FP), Y2
-	MOVQ         ldc+80(FP), DI
-	SHLQ         $0x02, DI
+	MOVQ         ldc+80(FP), SI
+	SHLQ         $0x02, SI
 	CMPB         add+88(FP), $0x00
 	JE           overwrite2
-	VFMADD213PS  (DX), Y2, Y0
-	VMOVUPS      Y0, (DX)
-	ADDQ         DI, DX
-	VFMADD213PS  (DX), Y2, Y1
-	VMOVUPS      Y1, (DX)
-	ADDQ         DI, DX
+	VFMADD213PS  (CX), Y2, Y0
+	VMOVUPS      Y0, (CX)
+	ADDQ         SI, CX
+	VFMADD213PS  (CX), Y2, Y1
+	VMOVUPS      Y1, (CX)
+	ADDQ         SI, CX
 	JMP          stored2
 
 overwrite2:
 	VMULPS  Y2, Y0, Y0
-	VMOVUPS Y0, (DX)
-	ADDQ    DI, DX
+	VMOVUPS Y0, (CX)
+	ADDQ    SI, CX
 	VMULPS  Y2, Y1, Y1
-	VMOVUPS Y1, (DX)
-	ADDQ    DI, DX
+	VMOVUPS Y1, (CX)
+	ADDQ    SI, CX
 
 stored2:
-	ADDQ BX, CX
-	ADDQ BX, CX
-	SUBQ $0x00000002, AX
+	ADDQ DX, AX
+	ADDQ DX, AX
+	SUBQ $0x00000002, m+0(FP)
 
 rows1:
-	CMPQ   AX, $0x00000001
+	CMPQ   m+0(FP), $0x00000001
 	JL     done
 	VXORPS Y0, Y0, Y0
-	MOVQ   b+56(FP), R9
-	MOVQ   CX, DI
-	MOVQ   k+16(FP), R10
-	TESTQ  R10, R10
+	MOVQ   b+56(FP), R8
+	MOVQ   AX, SI
+	MOVQ   k+16(FP), R9
+	TESTQ  R9, R9
 	JE     store1
 
 one1:
-	VMOVUPS      (R9), Y1
-	VBROADCASTSS (DI), Y2
+	VMOVUPS      (R8), Y1
+	VBROADCASTSS (SI), Y2
 	VFMADD231PS  Y1, Y2, Y0
-	ADDQ         SI, DI
-	ADDQ         R8, R9
-	DECQ         R10
+	ADDQ         BX, SI
+	ADDQ         DI, R8
+	DECQ         R9
 	JNE          one1
 
 store1:
 	VBROADCASTSS alpha+24(FP), Y1
-	MOVQ         ldc+80(FP), SI
-	SHLQ         $0x02, SI
+	MOVQ         ldc+80(FP), BX
+	SHLQ         $0x02, BX
 	CMPB         add+88(FP), $0x00
 	JE           overwrite1
-	VFMADD213PS  (DX), Y1, Y0
-	VMOVUPS      Y0, (DX)
-	ADDQ         SI, DX
+	VFMADD213PS  (CX), Y1, Y0
+	VMOVUPS      Y0, (CX)
+	ADDQ         BX, CX
 	JMP          stored1
 
 overwrite1:
 	VMULPS  Y1, Y0, Y0
-	VMOVUPS Y0, (DX)
-	ADDQ    SI, DX
+	VMOVUPS Y0, (CX)
+	ADDQ    BX, CX
 
 stored1:
-	ADDQ BX, CX
-	SUBQ $0x00000001, AX
+	ADDQ DX, AX
+	SUBQ $0x00000001, m+0(FP)
 
 done:
 	VZEROUPPER
@@ -1065,24 +1693,23 @@ done:
 // func gemmStrip32AVX2_2(m int, n int, k int, alpha float32, a *float32, ars int, acs int, b *float32, brs int, c *float32, ldc int, add bool, next *float32, step int)
 // Requires: AVX, FMA3, MMX+
 TEXT ·gemmStrip32AVX2_2(SB), NOSPLIT, $0-112
-	MOVQ m+0(FP), AX
-	MOVQ a+32(FP), CX
-	MOVQ c+72(FP), DX
-	MOVQ ars+40(FP), BX
+	MOVQ a+32(FP), AX
+	MOVQ c+72(FP), CX
+	MOVQ ars+40(FP), DX
+	SHLQ $0x02, DX
+	MOVQ acs+48(FP), BX
 	SHLQ $0x02, BX
-	MOVQ acs+48(FP), SI
-	SHLQ $0x02, SI
-	LEAQ (BX)(BX*2), DI
-	MOVQ brs+64(FP), R8
-	SHLQ $0x02, R8
-	MOVQ next+96(FP), R9
-	MOVQ step+104(FP), R10
-	MOVQ n+8(FP), R11
-	SUBQ $0x00000008, R11
-	SHLQ $0x02, R11
+	LEAQ (DX)(DX*2), SI
+	MOVQ brs+64(FP), DI
+	SHLQ $0x02, DI
+	MOVQ next+96(FP), R8
+	MOVQ step+104(FP), R9
+	MOVQ n+8(FP), R10
+	SUBQ $0x00000008, R10
+	SHLQ $0x02, R10
 
 rows4:
-	CMPQ       AX, $0x00000004
+	CMPQ       m+0(FP), $0x00000004
 	JL         rows3
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
@@ -1092,89 +1719,95 @@ rows4:
 	VXORPS     Y5, Y5, Y5
 	VXORPS     Y6, Y6, Y6
 	VXORPS     Y7, Y7, Y7
-	MOVQ       b+56(FP), R13
-	MOVQ       CX, R12
-	MOVQ       DX, R14
-	MOVQ       ldc+80(FP), R15
-	SHLQ       $0x02, R15
-	PREFETCHT0 (R14)
-	ADDQ       R15, R14
-	PREFETCHT0 (R14)
-	ADDQ       R15, R14
-	PREFETCHT0 (R14)
-	ADDQ       R15, R14
-	PREFETCHT0 (R14)
+	MOVQ       b+56(FP), R12
+	MOVQ       AX, R11
+	MOVQ       CX, R13
+	MOVQ       ldc+80(FP), R14
+	SHLQ       $0x02, R14
+	PREFETCHT0 (R13)
+	ADDQ       R14, R13
+	PREFETCHT0 (R13)
+	ADDQ       R14, R13
+	PREFETCHT0 (R13)
+	ADDQ       R14, R13
+	PREFETCHT0 (R13)
+	LEAQ       (R11)(DX*4), R13
 	MOVQ       k+16(FP), R14
 	SUBQ       $0x04, R14
 	JL         rest4
 
 four4:
-	VMOVUPS      (R13), Y8
-	VMOVUPS      (R13)(R11*1), Y9
-	VBROADCASTSS (R12), Y10
+	VMOVUPS      (R12), Y8
+	VMOVUPS      (R12)(R10*1), Y9
+	VBROADCASTSS (R11), Y10
 	VFMADD231PS  Y8, Y10, Y0
 	VFMADD231PS  Y9, Y10, Y1
-	VBROADCASTSS (R12)(BX*1), Y10
+	VBROADCASTSS (R11)(DX*1), Y10
 	VFMADD231PS  Y8, Y10, Y2
 	VFMADD231PS  Y9, Y10, Y3
-	VBROADCASTSS (R12)(BX*2), Y10
+	VBROADCASTSS (R11)(DX*2), Y10
 	VFMADD231PS  Y8, Y10, Y4
 	VFMADD231PS  Y9, Y10, Y5
-	VBROADCASTSS (R12)(DI*1), Y10
+	VBROADCASTSS (R11)(SI*1), Y10
 	VFMADD231PS  Y8, Y10, Y6
 	VFMADD231PS  Y9, Y10, Y7
-	ADDQ         SI, R12
-	ADDQ         R8, R13
-	VMOVUPS      (R13), Y8
-	VMOVUPS      (R13)(R11*1), Y9
-	VBROADCASTSS (R12), Y10
+	ADDQ         BX, R11
+	ADDQ         DI, R12
+	VMOVUPS      (R12), Y8
+	VMOVUPS      (R12)(R10*1), Y9
+	VBROADCASTSS (R11), Y10
 	VFMADD231PS  Y8, Y10, Y0
 	VFMADD231PS  Y9, Y10, Y1
-	VBROADCASTSS (R12)(BX*1), Y10
+	VBROADCASTSS (R11)(DX*1), Y10
 	VFMADD231PS  Y8, Y10, Y2
 	VFMADD231PS  Y9, Y10, Y3
-	VBROADCASTSS (R12)(BX*2), Y10
+	VBROADCASTSS (R11)(DX*2), Y10
 	VFMADD231PS  Y8, Y10, Y4
 	VFMADD231PS  Y9, Y10, Y5
-	VBROADCASTSS (R12)(DI*1), Y10
+	VBROADCASTSS (R11)(SI*1), Y10
 	VFMADD231PS  Y8, Y10, Y6
 	VFMADD231PS  Y9, Y10, Y7
-	ADDQ         SI, R12
-	ADDQ         R8, R13
-	VMOVUPS      (R13), Y8
-	VMOVUPS      (R13)(R11*1), Y9
-	VBROADCASTSS (R12), Y10
+	ADDQ         BX, R11
+	ADDQ         DI, R12
+	VMOVUPS      (R12), Y8
+	VMOVUPS      (R12)(R10*1), Y9
+	VBROADCASTSS (R11), Y10
 	VFMADD231PS  Y8, Y10, Y0
 	VFMADD231PS  Y9, Y10, Y1
-	VBROADCASTSS (R12)(BX*1), Y10
+	VBROADCASTSS (R11)(DX*1), Y10
 	VFMADD231PS  Y8, Y10, Y2
 	VFMADD231PS  Y9, Y10, Y3
-	VBROADCASTSS (R12)(BX*2), Y10
+	VBROADCASTSS (R11)(DX*2), Y10
 	VFMADD231PS  Y8, Y10, Y4
 	VFMADD231PS  Y9, Y10, Y5
-	VBROADCASTSS (R12)(DI*1), Y10
+	VBROADCASTSS (R11)(SI*1), Y10
 	VFMADD231PS  Y8, Y10, Y6
 	VFMADD231PS  Y9, Y10, Y7
-	ADDQ         SI, R12
-	ADDQ         R8, R13
-	VMOVUPS      (R13), Y8
-	VMOVUPS      (R13)(R11*1), Y9
-	VBROADCASTSS (R12), Y10
+	ADDQ         BX, R11
+	ADDQ         DI, R12
+	VMOVUPS      (R12), Y8
+	VMOVUPS      (R12)(R10*1), Y9
+	VBROADCASTSS (R11), Y10
 	VFMADD231PS  Y8, Y10, Y0
 	VFMADD231PS  Y9, Y10, Y1
-	VBROADCASTSS (R12)(BX*1), Y10
+	VBROADCASTSS (R11)(DX*1), Y10
 	VFMADD231PS  Y8, Y10, Y2
 	VFMADD231PS  Y9, Y10, Y3
-	VBROADCASTSS (R12)(BX*2), Y10
+	VBROADCASTSS (R11)(DX*2), Y10
 	VFMADD231PS  Y8, Y10, Y4
 	VFMADD231PS  Y9, Y10, Y5
-	VBROADCASTSS (R12)(DI*1), Y10
+	VBROADCASTSS (R11)(SI*1), Y10
 	VFMADD231PS  Y8, Y10, Y6
 	VFMADD231PS  Y9, Y10, Y7
-	ADDQ         SI, R12
-	ADDQ         R8, R13
-	PREFETCHT1   (R9)
-	ADDQ         R10, R9
+	ADDQ         BX, R11
+	ADDQ         DI, R12
+	PREFETCHT0   (R13)
+	PREFETCHT0   (R13)(DX*1)
+	PREFETCHT0   (R13)(DX*2)
+	PREFETCHT0   (R13)(SI*1)
+	LEAQ         (R13)(BX*4), R13
+	PREFETCHT1   (R8)
+	ADDQ         R9, R8
 	SUBQ         $0x04, R14
 	JGE          four4
 
@@ -1183,82 +1816,82 @@ rest4:
 	JE   store4
 
 one4:
-	VMOVUPS      (R13), Y8
-	VMOVUPS      (R13)(R11*1), Y9
-	VBROADCASTSS (R12), Y10
+	VMOVUPS      (R12), Y8
+	VMOVUPS      (R12)(R10*1), Y9
+	VBROADCASTSS (R11), Y10
 	VFMADD231PS  Y8, Y10, Y0
 	VFMADD231PS  Y9, Y10, Y1
-	VBROADCASTSS (R12)(BX*1), Y10
+	VBROADCASTSS (R11)(DX*1), Y10
 	VFMADD231PS  Y8, Y10, Y2
 	VFMADD231PS  Y9, Y10, Y3
-	VBROADCASTSS (R12)(BX*2), Y10
+	VBROADCASTSS (R11)(DX*2), Y10
 	VFMADD231PS  Y8, Y10, Y4
 	VFMADD231PS  Y9, Y10, Y5
-	VBROADCASTSS (R12)(DI*1), Y10
+	VBROADCASTSS (R11)(SI*1), Y10
 	VFMADD231PS  Y8, Y10, Y6
 	VFMADD231PS  Y9, Y10, Y7
-	ADDQ         SI, R12
-	ADDQ         R8, R13
+	ADDQ         BX, R11
+	ADDQ         DI, R12
 	DECQ         R14
 	JNE          one4
 
 store4:
 	VBROADCASTSS alpha+24(FP), Y8
-	MOVQ         ldc+80(FP), R12
-	SHLQ         $0x02, R12
+	MOVQ         ldc+80(FP), R11
+	SHLQ         $0x02, R11
 	CMPB         add+88(FP), $0x00
 	JE           overwrite4
-	VFMADD213PS  (DX), Y8, Y0
-	VFMADD213PS  (DX)(R11*1), Y8, Y1
-	VMOVUPS      Y0, (DX)
-	VMOVUPS      Y1, (DX)(R11*1)
-	ADDQ         R12, DX
-	VFMADD213PS  (DX), Y8, Y2
-	VFMADD213PS  (DX)(R11*1), Y8, Y3
-	VMOVUPS      Y2, (DX)
-	VMOVUPS      Y3, (DX)(R11*1)
-	ADDQ         R12, DX
-	VFMADD213PS  (DX), Y8, Y4
-	VFMADD213PS  (DX)(R11*1), Y8, Y5
-	VMOVUPS      Y4, (DX)
-	VMOVUPS      Y5, (DX)(R11*1)
-	ADDQ         R12, DX
-	VFMADD213PS  (DX), Y8, Y6
-	VFMADD213PS  (DX)(R11*1), Y8, Y7
-	VMOVUPS      Y6, (DX)
-	VMOVUPS      Y7, (DX)(R11*1)
-	ADDQ         R12, DX
+	VFMADD213PS  (CX), Y8, Y0
+	VFMADD213PS  (CX)(R10*1), Y8, Y1
+	VMOVUPS      Y0, (CX)
+	VMOVUPS      Y1, (CX)(R10*1)
+	ADDQ         R11, CX
+	VFMADD213PS  (CX), Y8, Y2
+	VFMADD213PS  (CX)(R10*1), Y8, Y3
+	VMOVUPS      Y2, (CX)
+	VMOVUPS      Y3, (CX)(R10*1)
+	ADDQ         R11, CX
+	VFMADD213PS  (CX), Y8, Y4
+	VFMADD213PS  (CX)(R10*1), Y8, Y5
+	VMOVUPS      Y4, (CX)
+	VMOVUPS      Y5, (CX)(R10*1)
+	ADDQ         R11, CX
+	VFMADD213PS  (CX), Y8, Y6
+	VFMADD213PS  (CX)(R10*1), Y8, Y7
+	VMOVUPS      Y6, (CX)
+	VMOVUPS      Y7, (CX)(R10*1)
+	ADDQ         R11, CX
 	JMP          stored4
 
 overwrite4:
 	VMULPS  Y8, Y0, Y0
 	VMULPS  Y8, Y1, Y1
-	VMOVUPS Y0, (DX)
-	VMOVUPS Y1, (DX)(R11*1)
-	ADDQ    R12, DX
+	VMOVUPS Y0, (CX)
+	VMOVUPS Y1, (CX)(R10*1)
+	ADDQ    R11, CX
 	VMULPS  Y8, Y2, Y2
 	VMULPS  Y8, Y3, Y3
-	VMOVUPS Y2, (DX)
-	VMOVUPS Y3, (DX)(R11*1)
-	ADDQ    R12, DX
+	VMOVUPS Y2, (CX)
+	VMOVUPS Y3, (CX)(R10*1)
+	ADDQ    R11, CX
 	VMULPS  Y8, Y4, Y4
 	VMULPS  Y8, Y5, Y5
-	VMOVUPS Y4, (DX)
-	VMOVUPS Y5, (DX)(R11*1)
-	ADDQ    R12, DX
+	VMOVUPS Y4, (CX)
+	VMOVUPS Y5, (CX)(R10*1)
+	ADDQ    R11, CX
 	VMULPS  Y8, Y6, Y6
 	VMULPS  Y8, Y7, Y7
-	VMOVUPS Y6, (DX)
-	VMOVUPS Y7, (DX)(R11*1)
-	ADDQ    R12, DX
+	VMOVUPS Y6, (CX)
+	VMOVUPS Y7, (CX)(R10*1)
+	ADDQ    R11, CX
 
 stored4:
-	LEAQ (CX)(BX*4), CX
-	SUBQ $0x00000004, AX
+	LEAQ (AX)(DX*4), AX
+	SUBQ $0x00000004, m+0(FP)
 	JMP  rows4
 
 rows3:
-	CMPQ   AX, $0x00000003
+	CMPQ   m+0(FP), $0x00000003
 	JL     rows2
 	VXORPS Y0, Y0, Y0
 	VXORPS Y1, Y1, Y1
@@ -1266,182 +1899,182 @@ rows3:
 	VXORPS Y3, Y3, Y3
 	VXORPS Y4, Y4, Y4
 	VXORPS Y5, Y5, Y5
-	MOVQ   b+56(FP), R9
-	MOVQ   CX, DI
-	MOVQ   k+16(FP), R10
-	TESTQ  R10, R10
+	MOVQ   b+56(FP), R8
+	MOVQ   AX, SI
+	MOVQ   k+16(FP), R9
+	TESTQ  R9, R9
 	JE     store3
 
 one3:
-	VMOVUPS      (R9), Y6
-	VMOVUPS      (R9)(R11*1), Y7
-	VBROADCASTSS (DI), Y8
+	VMOVUPS      (R8), Y6
+	VMOVUPS      (R8)(R10*1), Y7
+	VBROADCASTSS (SI), Y8
 	VFMADD231PS  Y6, Y8, Y0
 	VFMADD231PS  Y7, Y8, Y1
-	VBROADCASTSS (DI)(BX*1), Y8
+	VBROADCASTSS (SI)(DX*1), Y8
 	VFMADD231PS  Y6, Y8, Y2
 	VFMADD231PS  Y7, Y8, Y3
-	VBROADCASTSS (DI)(BX*2), Y8
+	VBROADCASTSS (SI)(DX*2), Y8
 	VFMADD231PS  Y6, Y8, Y4
 	VFMADD231PS  Y7, Y8, Y5
-	ADDQ         SI, DI
-	ADDQ         R8, R9
-	DECQ         R10
+	ADDQ         BX, SI
+	ADDQ         DI, R8
+	DECQ         R9
 	JNE          one3
 
 store3:
 	VBROADCASTSS alpha+24(FP), Y6
-	MOVQ         ldc+80(FP), DI
-	SHLQ         $0x02, DI
+	MOVQ         ldc+80(FP), SI
+	SHLQ         $0x02, SI
 	CMPB         add+88(FP), $0x00
 	JE           overwrite3
-	VFMADD213PS  (DX), Y6, Y0
-	VFMADD213PS  (DX)(R11*1), Y6, Y1
-	VMOVUPS      Y0, (DX)
-	VMOVUPS      Y1, (DX)(R11*1)
-	ADDQ         DI, DX
-	VFMADD213PS  (DX), Y6, Y2
-	VFMADD213PS  (DX)(R11*1), Y6, Y3
-	VMOVUPS      Y2, (DX)
-	VMOVUPS      Y3, (DX)(R11*1)
-	ADDQ         DI, DX
-	VFMADD213PS  (DX), Y6, Y4
-	VFMADD213PS  (DX)(R11*1), Y6, Y5
-	VMOVUPS      Y4, (DX)
-	VMOVUPS      Y5, (DX)(R11*1)
-	ADDQ         DI, DX
+	VFMADD213PS  (CX), Y6, Y0
+	VFMADD213PS  (CX)(R10*1), Y6, Y1
+	VMOVUPS      Y0, (CX)
+	VMOVUPS      Y1, (CX)(R10*1)
+	ADDQ         SI, CX
+	VFMADD213PS  (CX), Y6, Y2
+	VFMADD213PS  (CX)(R10*1), Y6, Y3
+	VMOVUPS      Y2, (CX)
+	VMOVUPS      Y3, (CX)(R10*1)
+	ADDQ         SI, CX
+	VFMADD213PS  (CX), Y6, Y4
+	VFMADD213PS  (CX)(R10*1), Y6, Y5
+	VMOVUPS      Y4, (CX)
+	VMOVUPS      Y5, (CX)(R10*1)
+	ADDQ         SI, CX
 	JMP          stored3
 
 overwrite3:
 	VMULPS  Y6, Y0, Y0
 	VMULPS  Y6, Y1, Y1
-	VMOVUPS Y0, (DX)
-	VMOVUPS Y1, (DX)(R11*1)
-	ADDQ    DI, DX
+	VMOVUPS Y0, (CX)
+	VMOVUPS Y1, (CX)(R10*1)
+	ADDQ    SI, CX
 	VMULPS  Y6, Y2, Y2
 	VMULPS  Y6, Y3, Y3
-	VMOVUPS Y2, (DX)
-	VMOVUPS Y3, (DX)(R11*1)
-	ADDQ    DI, DX
+	VMOVUPS Y2, (CX)
+	VMOVUPS Y3, (CX)(R10*1)
+	ADDQ    SI, CX
 	VMULPS  Y6, Y4, Y4
 	VMULPS  Y6, Y5, Y5
-	VMOVUPS Y4, (DX)
-	VMOVUPS Y5, (DX)(R11*1)
-	ADDQ    DI, DX
+	VMOVUPS Y4, (CX)
+	VMOVUPS Y5, (CX)(R10*1)
+	ADDQ    SI, CX
 
 stored3:
-	ADDQ BX, CX
-	ADDQ BX, CX
-	ADDQ BX, CX
-	SUBQ $0x00000003, AX
+	ADDQ DX, AX
+	ADDQ DX, AX
+	ADDQ DX, AX
+	SUBQ $0x00000003, m+0(FP)
 
 rows2:
-	CMPQ   AX, $0x00000002
+	CMPQ   m+0(FP), $0x00000002
 	JL     rows1
 	VXORPS Y0, Y0, Y0
 	VXORPS Y1, Y1, Y1
 	VXORPS Y2, Y2, Y2
 	VXORPS Y3, Y3, Y3
-	MOVQ   b+56(FP), R9
-	MOVQ   CX, DI
-	MOVQ   k+16(FP), R10
-	TESTQ  R10, R10
+	MOVQ   b+56(FP), R8
+	MOVQ   AX, SI
+	MOVQ   k+16(FP), R9
+	TESTQ  R9, R9
 	JE     store2
 
 one2:
-	VMOVUPS      (R9), Y4
-	VMOVUPS      (R9)(R11*1), Y5
-	VBROADCASTSS (DI), Y6
+	VMOVUPS      (R8), Y4
+	VMOVUPS      (R8)(R10*1), Y5
+	VBROADCASTSS (SI), Y6
 	VFMADD231PS  Y4, Y6, Y0
 	VFMADD231PS  Y5, Y6, Y1
-	VBROADCASTSS (DI)(BX*1), Y6
+	VBROADCASTSS (SI)(DX*1), Y6
 	VFMADD231PS  Y4, Y6, Y2
 	VFMADD231PS  Y5, Y6, Y3
-	ADDQ         SI, DI
-	ADDQ         R8, R9
-	DECQ         R10
+	ADDQ         BX, SI
+	ADDQ         DI, R8
+	DECQ         R9
 	JNE          one2
 
 store2:
 	VBROADCASTSS alpha+24(FP), Y4
-	MOVQ         ldc+80(FP), DI
-	SHLQ         $0x02, DI
+	MOVQ         ldc+80(FP), SI
+	SHLQ         $0x02, SI
 	CMPB         add+88(FP), $0x00
 	JE           overwrite2
-	VFMADD213PS  (DX), Y4, Y0
-	VFMADD213PS  (DX)(R11*1), Y4, Y1
-	VMOVUPS      Y0, (DX)
-	VMOVUPS      Y1, (DX)(R11*1)
-	ADDQ         DI, DX
-	VFMADD213PS  (DX), Y4, Y2
-	VFMADD213PS  (DX)(R11*1), Y4, Y3
-	VMOVUPS      Y2, (DX)
-	VMOVUPS      Y3, (DX)(R11*1)
-	ADDQ         DI, DX
+	VFMADD213PS  (CX), Y4, Y0
+	VFMADD213PS  (CX)(R10*1), Y4, Y1
+	VMOVUPS      Y0, (CX)
+	VMOVUPS      Y1, (CX)(R10*1)
+	ADDQ         SI, CX
+	VFMADD213PS  (CX), Y4, Y2
+	VFMADD213PS  (CX)(R10*1), Y4, Y3
+	VMOVUPS      Y2, (CX)
+	VMOVUPS      Y3, (CX)(R10*1)
+	ADDQ         SI, CX
 	JMP          stored2
 
 overwrite2:
 	VMULPS  Y4, Y0, Y0
 	VMULPS  Y4, Y1, Y1
-	VMOVUPS Y0, (DX)
-	VMOVUPS Y1, (DX)(R11*1)
-	ADDQ    DI, DX
+	VMOVUPS Y0, (CX)
+	VMOVUPS Y1, (CX)(R10*1)
+	ADDQ    SI, CX
 	VMULPS  Y4, Y2, Y2
 	VMULPS  Y4, Y3, Y3
-	VMOVUPS Y2, (DX)
-	VMOVUPS Y3, (DX)(R11*1)
-	ADDQ    DI, DX
+	VMOVUPS Y2, (CX)
+	VMOVUPS Y3, (CX)(R10*1)
+	ADDQ    SI, CX
 
 stored2:
-	ADDQ BX, CX
-	ADDQ BX, CX
-	SUBQ $0x00000002, AX
+	ADDQ DX, AX
+	ADDQ DX, AX
+	SUBQ $0x00000002, m+0(FP)
 
 rows1:
-	CMPQ   AX, $0x00000001
+	CMPQ   m+0(FP), $0x00000001
 	JL     done
 	VXORPS Y0, Y0, Y0
 	VXORPS Y1, Y1, Y1
-	MOVQ   b+56(FP), R9
-	MOVQ   CX, DI
-	MOVQ   k+16(FP), R10
-	TESTQ  R10, R10
+	MOVQ   b+56(FP), R8
+	MOVQ   AX, SI
+	MOVQ   k+16(FP), R9
+	TESTQ  R9, R9
 	JE     store1
 
 one1:
-	VMOVUPS      (R9), Y2
-	VMOVUPS      (R9)(R11*1), Y3
-	VBROADCASTSS (DI), Y4
+	VMOVUPS      (R8), Y2
+	VMOVUPS      (R8)(R10*1), Y3
+	VBROADCASTSS (SI), Y4
 	VFMADD231PS  Y2, Y4, Y0
 	VFMADD231PS  Y3, Y4, Y1
-	ADDQ         SI, DI
-	ADDQ         R8, R9
-	DECQ         R10
+	ADDQ         BX, SI
+	ADDQ         DI, R8
+	DECQ         R9
 	JNE          one1
 
 store1:
 	VBROADCASTSS alpha+24(FP), Y2
-	MOVQ         ldc+80(FP), SI
-	SHLQ         $0x02, SI
+	MOVQ         ldc+80(FP), BX
+	SHLQ         $0x02, BX
 	CMPB         add+88(FP), $0x00
 	JE           overwrite1
-	VFMADD213PS  (DX), Y2, Y0
-	VFMADD213PS  (DX)(R11*1), Y2, Y1
-	VMOVUPS      Y0, (DX)
-	VMOVUPS      Y1, (DX)(R11*1)
-	ADDQ         SI, DX
+	VFMADD213PS  (CX), Y2, Y0
+	VFMADD213PS  (CX)(R10*1), Y2, Y1
+	VMOVUPS      Y0, (CX)
+	VMOVUPS      Y1, (CX)(R10*1)
+	ADDQ         BX, CX
 	JMP          stored1
 
 overwrite1:
 	VMULPS  Y2, Y0, Y0
 	VMULPS  Y2, Y1, Y1
-	VMOVUPS Y0, (DX)
-	VMOVUPS Y1, (DX)(R11*1)
-	ADDQ    SI, DX
+	VMOVUPS Y0, (CX)
+	VMOVUPS Y1, (CX)(R10*1)
+	ADDQ    BX, CX
 
 stored1:
-	ADDQ BX, CX
-	SUBQ $0x00000001, AX
+	ADDQ DX, AX
+	SUBQ $0x00000001, m+0(FP)
 
 done:
 	VZEROUPPER
@@ -1450,24 +2083,23 @@ done:
 // func gemmStrip32AVX2_3(m int, n int, k int, alpha float32, a *float32, ars int, acs int, b *float32, brs int, c *float32, ldc int, add bool, next *float32, step int)
 // Requires: AVX, FMA3, MMX+
 TEXT ·gemmStrip32AVX2_3(SB), NOSPLIT, $0-112
-	MOVQ m+0(FP), AX
-	MOVQ a+32(FP), CX
-	MOVQ c+72(FP), DX
-	MOVQ ars+40(FP), BX
+	MOVQ a+32(FP), AX
+	MOVQ c+72(FP), CX
+	MOVQ ars+40(FP), DX
+	SHLQ $0x02, DX
+	MOVQ acs+48(FP), BX
 	SHLQ $0x02, BX
-	MOVQ acs+48(FP), SI
-	SHLQ $0x02, SI
-	LEAQ (BX)(BX*2), DI
-	MOVQ brs+64(FP), R8
-	SHLQ $0x02, R8
-	MOVQ next+96(FP), R9
-	MOVQ step+104(FP), R10
-	MOVQ n+8(FP), R11
-	SUBQ $0x00000008, R11
-	SHLQ $0x02, R11
+	LEAQ (DX)(DX*2), SI
+	MOVQ brs+64(FP), DI
+	SHLQ $0x02, DI
+	MOVQ next+96(FP), R8
+	MOVQ step+104(FP), R9
+	MOVQ n+8(FP), R10
+	SUBQ $0x00000008, R10
+	SHLQ $0x02, R10
 
 rows4:
-	CMPQ       AX, $0x00000004
+	CMPQ       m+0(FP), $0x00000004
 	JL         rows3
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
@@ -1481,113 +2113,119 @@ rows4:
 	VXORPS     Y9, Y9, Y9
 	VXORPS     Y10, Y10, Y10
 	VXORPS     Y11, Y11, Y11
-	MOVQ       b+56(FP), R13
-	MOVQ       CX, R12
-	MOVQ       DX, R14
-	MOVQ       ldc+80(FP), R15
-	SHLQ       $0x02, R15
-	PREFETCHT0 (R14)
-	PREFETCHT0 64(R14)
-	ADDQ       R15, R14
-	PREFETCHT0 (R14)
-	PREFETCHT0 64(R14)
-	ADDQ       R15, R14
-	PREFETCHT0 (R14)
-	PREFETCHT0 64(R14)
-	ADDQ       R15, R14
-	PREFETCHT0 (R14)
-	PREFETCHT0 64(R14)
+	MOVQ       b+56(FP), R12
+	MOVQ       AX, R11
+	MOVQ       CX, R13
+	MOVQ       ldc+80(FP), R14
+	SHLQ       $0x02, R14
+	PREFETCHT0 (R13)
+	PREFETCHT0 64(R13)
+	ADDQ       R14, R13
+	PREFETCHT0 (R13)
+	PREFETCHT0 64(R13)
+	ADDQ       R14, R13
+	PREFETCHT0 (R13)
+	PREFETCHT0 64(R13)
+	ADDQ       R14, R13
+	PREFETCHT0 (R13)
+	PREFETCHT0 64(R13)
+	LEAQ       (R11)(DX*4), R13
 	MOVQ       k+16(FP), R14
 	SUBQ       $0x04, R14
 	JL         rest4
 
 four4:
-	VMOVUPS      (R13), Y12
-	VMOVUPS      32(R13), Y13
-	VMOVUPS      (R13)(R11*1), Y14
-	VBROADCASTSS (R12), Y15
+	VMOVUPS      (R12), Y12
+	VMOVUPS      32(R12), Y13
+	VMOVUPS      (R12)(R10*1), Y14
+	VBROADCASTSS (R11), Y15
 	VFMADD231PS  Y12, Y15, Y0
 	VFMADD231PS  Y13, Y15, Y1
 	VFMADD231PS  Y14, Y15, Y2
-	VBROADCASTSS (R12)(BX*1), Y15
+	VBROADCASTSS (R11)(DX*1), Y15
 	VFMADD231PS  Y12, Y15, Y3
 	VFMADD231PS  Y13, Y15, Y4
 	VFMADD231PS  Y14, Y15, Y5
-	VBROADCASTSS (R12)(BX*2), Y15
+	VBROADCASTSS (R11)(DX*2), Y15
 	VFMADD231PS  Y12, Y15, Y6
 	VFMADD231PS  Y13, Y15, Y7
 	VFMADD231PS  Y14, Y15, Y8
-	VBROADCASTSS (R12)(DI*1), Y15
+	VBROADCASTSS (R11)(SI*1), Y15
 	VFMADD231PS  Y12, Y15, Y9
 	VFMADD231PS  Y13, Y15, Y10
 	VFMADD231PS  Y14, Y15, Y11
-	ADDQ         SI, R12
-	ADDQ         R8, R13
-	VMOVUPS      (R13), Y12
-	VMOVUPS      32(R13), Y13
-	VMOVUPS      (R13)(R11*1), Y14
-	VBROADCASTSS (R12), Y15
+	ADDQ         BX, R11
+	ADDQ         DI, R12
+	VMOVUPS      (R12), Y12
+	VMOVUPS      32(R12), Y13
+	VMOVUPS      (R12)(R10*1), Y14
+	VBROADCASTSS (R11), Y15
 	VFMADD231PS  Y12, Y15, Y0
 	VFMADD231PS  Y13, Y15, Y1
 	VFMADD231PS  Y14, Y15, Y2
-	VBROADCASTSS (R12)(BX*1), Y15
+	VBROADCASTSS (R11)(DX*1), Y15
 	VFMADD231PS  Y12, Y15, Y3
 	VFMADD231PS  Y13, Y15, Y4
 	VFMADD231PS  Y14, Y15, Y5
-	VBROADCASTSS (R12)(BX*2), Y15
+	VBROADCASTSS (R11)(DX*2), Y15
 	VFMADD231PS  Y12, Y15, Y6
 	VFMADD231PS  Y13, Y15, Y7
 	VFMADD231PS  Y14, Y15, Y8
-	VBROADCASTSS (R12)(DI*1), Y15
+	VBROADCASTSS (R11)(SI*1), Y15
 	VFMADD231PS  Y12, Y15, Y9
 	VFMADD231PS  Y13, Y15, Y10
 	VFMADD231PS  Y14, Y15, Y11
-	ADDQ         SI, R12
-	ADDQ         R8, R13
-	VMOVUPS      (R13), Y12
-	VMOVUPS      32(R13), Y13
-	VMOVUPS      (R13)(R11*1), Y14
-	VBROADCASTSS (R12), Y15
+	ADDQ         BX, R11
+	ADDQ         DI, R12
+	VMOVUPS      (R12), Y12
+	VMOVUPS      32(R12), Y13
+	VMOVUPS      (R12)(R10*1), Y14
+	VBROADCASTSS (R11), Y15
 	VFMADD231PS  Y12, Y15, Y0
 	VFMADD231PS  Y13, Y15, Y1
 	VFMADD231PS  Y14, Y15, Y2
-	VBROADCASTSS (R12)(BX*1), Y15
+	VBROADCASTSS (R11)(DX*1), Y15
 	VFMADD231PS  Y12, Y15, Y3
 	VFMADD231PS  Y13, Y15, Y4
 	VFMADD231PS  Y14, Y15, Y5
-	VBROADCASTSS (R12)(BX*2), Y15
+	VBROADCASTSS (R11)(DX*2), Y15
 	VFMADD231PS  Y12, Y15, Y6
 	VFMADD231PS  Y13, Y15, Y7
 	VFMADD231PS  Y14, Y15, Y8
-	VBROADCASTSS (R12)(DI*1), Y15
+	VBROADCASTSS (R11)(SI*1), Y15
 	VFMADD231PS  Y12, Y15, Y9
 	VFMADD231PS  Y13, Y15, Y10
 	VFMADD231PS  Y14, Y15, Y11
-	ADDQ         SI, R12
-	ADDQ         R8, R13
-	VMOVUPS      (R13), Y12
-	VMOVUPS      32(R13), Y13
-	VMOVUPS      (R13)(R11*1), Y14
-	VBROADCASTSS (R12), Y15
+	ADDQ         BX, R11
+	ADDQ         DI, R12
+	VMOVUPS      (R12), Y12
+	VMOVUPS      32(R12), Y13
+	VMOVUPS      (R12)(R10*1), Y14
+	VBROADCASTSS (R11), Y15
 	VFMADD231PS  Y12, Y15, Y0
 	VFMADD231PS  Y13, Y15, Y1
 	VFMADD231PS  Y14, Y15, Y2
-	VBROADCASTSS (R12)(BX*1), Y15
+	VBROADCASTSS (R11)(DX*1), Y15
 	VFMADD231PS  Y12, Y15, Y3
 	VFMADD231PS  Y13, Y15, Y4
 	VFMADD231PS  Y14, Y15, Y5
-	VBROADCASTSS (R12)(BX*2), Y15
+	VBROADCASTSS (R11)(DX*2), Y15
 	VFMADD231PS  Y12, Y15, Y6
 	VFMADD231PS  Y13, Y15, Y7
 	VFMADD231PS  Y14, Y15, Y8
-	VBROADCASTSS (R12)(DI*1), Y15
+	VBROADCASTSS (R11)(SI*1), Y15
 	VFMADD231PS  Y12, Y15, Y9
 	VFMADD231PS  Y13, Y15, Y10
 	VFMADD231PS  Y14, Y15, Y11
-	ADDQ         SI, R12
-	ADDQ         R8, R13
-	PREFETCHT1   (R9)
-	ADDQ         R10, R9
+	ADDQ         BX, R11
+	ADDQ         DI, R12
+	PREFETCHT0   (R13)
+	PREFETCHT0   (R13)(DX*1)
+	PREFETCHT0   (R13)(DX*2)
+	PREFETCHT0   (R13)(SI*1)
+	LEAQ         (R13)(BX*4), R13
+	PREFETCHT1   (R8)
+	ADDQ         R9, R8
 	SUBQ         $0x04, R14
 	JGE          four4
 
@@ -1596,103 +2234,103 @@ rest4:
 	JE   store4
 
 one4:
-	VMOVUPS      (R13), Y12
-	VMOVUPS      32(R13), Y13
-	VMOVUPS      (R13)(R11*1), Y14
-	VBROADCASTSS (R12), Y15
+	VMOVUPS      (R12), Y12
+	VMOVUPS      32(R12), Y13
+	VMOVUPS      (R12)(R10*1), Y14
+	VBROADCASTSS (R11), Y15
 	VFMADD231PS  Y12, Y15, Y0
 	VFMADD231PS  Y13, Y15, Y1
 	VFMADD231PS  Y14, Y15, Y2
-	VBROADCASTSS (R12)(BX*1), Y15
+	VBROADCASTSS (R11)(DX*1), Y15
 	VFMADD231PS  Y12, Y15, Y3
 	VFMADD231PS  Y13, Y15, Y4
 	VFMADD231PS  Y14, Y15, Y5
-	VBROADCASTSS (R12)(BX*2), Y15
+	VBROADCASTSS (R11)(DX*2), Y15
 	VFMADD231PS  Y12, Y15, Y6
 	VFMADD231PS  Y13, Y15, Y7
 	VFMADD231PS  Y14, Y15, Y8
-	VBROADCASTSS (R12)(DI*1), Y15
+	VBROADCASTSS (R11)(SI*1), Y15
 	VFMADD231PS  Y12, Y15, Y9
 	VFMADD231PS  Y13, Y15, Y10
 	VFMADD231PS  Y14, Y15, Y11
-	ADDQ         SI, R12
-	ADDQ         R8, R13
+	ADDQ         BX, R11
+	ADDQ         DI, R12
 	DECQ         R14
 	JNE          one4
 
 store4:
 	VBROADCASTSS alpha+24(FP), Y12
-	MOVQ         ldc+80(FP), R12
-	SHLQ         $0x02, R12
+	MOVQ         ldc+80(FP), R11
+	SHLQ         $0x02, R11
 	CMPB         add+88(FP), $0x00
 	JE           overwrite4
-	VFMADD213PS  (DX), Y12, Y0
-	VFMADD213PS  32(DX), Y12, Y1
-	VFMADD213PS  (DX)(R11*1), Y12, Y2
-	VMOVUPS      Y0, (DX)
-	VMOVUPS      Y1, 32(DX)
-	VMOVUPS      Y2, (DX)(R11*1)
-	ADDQ         R12, DX
-	VFMADD213PS  (DX), Y12, Y3
-	VFMADD213PS  32(DX), Y12, Y4
-	VFMADD213PS  (DX)(R11*1), Y12, Y5
-	VMOVUPS      Y3, (DX)
-	VMOVUPS      Y4, 32(DX)
-	VMOVUPS      Y5, (DX)(R11*1)
-	ADDQ         R12, DX
-	VFMADD213PS  (DX), Y12, Y6
-	VFMADD213PS  32(DX), Y12, Y7
-	VFMADD213PS  (DX)(R11*1), Y12, Y8
-	VMOVUPS      Y6, (DX)
-	VMOVUPS      Y7, 32(DX)
-	VMOVUPS      Y8, (DX)(R11*1)
-	ADDQ         R12, DX
-	VFMADD213PS  (DX), Y12, Y9
-	VFMADD213PS  32(DX), Y12, Y10
-	VFMADD213PS  (DX)(R11*1), Y12, Y11
-	VMOVUPS      Y9, (DX)
-	VMOVUPS      Y10, 32(DX)
-	VMOVUPS      Y11, (DX)(R11*1)
-	ADDQ         R12, DX
+	VFMADD213PS  (CX), Y12, Y0
+	VFMADD213PS  32(CX), Y12, Y1
+	VFMADD213PS  (CX)(R10*1), Y12, Y2
+	VMOVUPS      Y0, (CX)
+	VMOVUPS      Y1, 32(CX)
+	VMOVUPS      Y2, (CX)(R10*1)
+	ADDQ         R11, CX
+	VFMADD213PS  (CX), Y12, Y3
+	VFMADD213PS  32(CX), Y12, Y4
+	VFMADD213PS  (CX)(R10*1), Y12, Y5
+	VMOVUPS      Y3, (CX)
+	VMOVUPS      Y4, 32(CX)
+	VMOVUPS      Y5, (CX)(R10*1)
+	ADDQ         R11, CX
+	VFMADD213PS  (CX), Y12, Y6
+	VFMADD213PS  32(CX), Y12, Y7
+	VFMADD213PS  (CX)(R10*1), Y12, Y8
+	VMOVUPS      Y6, (CX)
+	VMOVUPS      Y7, 32(CX)
+	VMOVUPS      Y8, (CX)(R10*1)
+	ADDQ         R11, CX
+	VFMADD213PS  (CX), Y12, Y9
+	VFMADD213PS  32(CX), Y12, Y10
+	VFMADD213PS  (CX)(R10*1), Y12, Y11
+	VMOVUPS      Y9, (CX)
+	VMOVUPS      Y10, 32(CX)
+	VMOVUPS      Y11, (CX)(R10*1)
+	ADDQ         R11, CX
 	JMP          stored4
 
 overwrite4:
 	VMULPS  Y12, Y0, Y0
 	VMULPS  Y12, Y1, Y1
 	VMULPS  Y12, Y2, Y2
-	VMOVUPS Y0, (DX)
-	VMOVUPS Y1, 32(DX)
-	VMOVUPS Y2, (DX)(R11*1)
-	ADDQ    R12, DX
+	VMOVUPS Y0, (CX)
+	VMOVUPS Y1, 32(CX)
+	VMOVUPS Y2, (CX)(R10*1)
+	ADDQ    R11, CX
 	VMULPS  Y12, Y3, Y3
 	VMULPS  Y12, Y4, Y4
 	VMULPS  Y12, Y5, Y5
-	VMOVUPS Y3, (DX)
-	VMOVUPS Y4, 32(DX)
-	VMOVUPS Y5, (DX)(R11*1)
-	ADDQ    R12, DX
+	VMOVUPS Y3, (CX)
+	VMOVUPS Y4, 32(CX)
+	VMOVUPS Y5, (CX)(R10*1)
+	ADDQ    R11, CX
 	VMULPS  Y12, Y6, Y6
 	VMULPS  Y12, Y7, Y7
 	VMULPS  Y12, Y8, Y8
-	VMOVUPS Y6, (DX)
-	VMOVUPS Y7, 32(DX)
-	VMOVUPS Y8, (DX)(R11*1)
-	ADDQ    R12, DX
+	VMOVUPS Y6, (CX)
+	VMOVUPS Y7, 32(CX)
+	VMOVUPS Y8, (CX)(R10*1)
+	ADDQ    R11, CX
 	VMULPS  Y12, Y9, Y9
 	VMULPS  Y12, Y10, Y10
 	VMULPS  Y12, Y11, Y11
-	VMOVUPS Y9, (DX)
-	VMOVUPS Y10, 32(DX)
-	VMOVUPS Y11, (DX)(R11*1)
-	ADDQ    R12, DX
+	VMOVUPS Y9, (CX)
+	VMOVUPS Y10, 32(CX)
+	VMOVUPS Y11, (CX)(R10*1)
+	ADDQ    R11, CX
 
 stored4:
-	LEAQ (CX)(BX*4), CX
-	SUBQ $0x00000004, AX
+	LEAQ (AX)(DX*4), AX
+	SUBQ $0x00000004, m+0(FP)
 	JMP  rows4
 
 rows3:
-	CMPQ   AX, $0x00000003
+	CMPQ   m+0(FP), $0x00000003
 	JL     rows2
 	VXORPS Y0, Y0, Y0
 	VXORPS Y1, Y1, Y1
@@ -1703,93 +2341,93 @@ rows3:
 	VXORPS Y6, Y6, Y6
 	VXORPS Y7, Y7, Y7
 	VXORPS Y8, Y8, Y8
-	MOVQ   b+56(FP), R9
-	MOVQ   CX, DI
-	MOVQ   k+16(FP), R10
-	TESTQ  R10, R10
+	MOVQ   b+56(FP), R8
+	MOVQ   AX, SI
+	MOVQ   k+16(FP), R9
+	TESTQ  R9, R9
 	JE     store3
 
 one3:
-	VMOVUPS      (R9), Y9
-	VMOVUPS      32(R9), Y10
-	VMOVUPS      (R9)(R11*1), Y11
-	VBROADCASTSS (DI), Y12
+	VMOVUPS      (R8), Y9
+	VMOVUPS      32(R8), Y10
+	VMOVUPS      (R8)(R10*1), Y11
+	VBROADCASTSS (SI), Y12
 	VFMADD231PS  Y9, Y12, Y0
 	VFMADD231PS  Y10, Y12, Y1
 	VFMADD231PS  Y11, Y12, Y2
-	VBROADCASTSS (DI)(BX*1), Y12
+	VBROADCASTSS (SI)(DX*1), Y12
 	VFMADD231PS  Y9, Y12, Y3
 	VFMADD231PS  Y10, Y12, Y4
 	VFMADD231PS  Y11, Y12, Y5
-	VBROADCASTSS (DI)(BX*2), Y12
+	VBROADCASTSS (SI)(DX*2), Y12
 	VFMADD231PS  Y9, Y12, Y6
 	VFMADD231PS  Y10, Y12, Y7
 	VFMADD231PS  Y11, Y12, Y8
-	ADDQ         SI, DI
-	ADDQ         R8, R9
-	DECQ         R10
+	ADDQ         BX, SI
+	ADDQ         DI, R8
+	DECQ         R9
 	JNE          one3
 
 store3:
 	VBROADCASTSS alpha+24(FP), Y9
-	MOVQ         ldc+80(FP), DI
-	SHLQ         $0x02, DI
+	MOVQ         ldc+80(FP), SI
+	SHLQ         $0x02, SI
 	CMPB         add+88(FP), $0x00
 	JE           overwrite3
-	VFMADD213PS  (DX), Y9, Y0
-	VFMADD213PS  32(DX), Y9, Y1
-	VFMADD213PS  (DX)(R11*1), Y9, Y2
-	VMOVUPS      Y0, (DX)
-	VMOVUPS      Y1, 32(DX)
-	VMOVUPS      Y2, (DX)(R11*1)
-	ADDQ         DI, DX
-	VFMADD213PS  (DX), Y9, Y3
-	VFMADD213PS  32(DX), Y9, Y4
-	VFMADD213PS  (DX)(R11*1), Y9, Y5
-	VMOVUPS      Y3, (DX)
-	VMOVUPS      Y4, 32(DX)
-	VMOVUPS      Y5, (DX)(R11*1)
-	ADDQ         DI, DX
-	VFMADD213PS  (DX), Y9, Y6
-	VFMADD213PS  32(DX), Y9, Y7
-	VFMADD213PS  (DX)(R11*1), Y9, Y8
-	VMOVUPS      Y6, (DX)
-	VMOVUPS      Y7, 32(DX)
-	VMOVUPS      Y8, (DX)(R11*1)
-	ADDQ         DI, DX
+	VFMADD213PS  (CX), Y9, Y0
+	VFMADD213PS  32(CX), Y9, Y1
+	VFMADD213PS  (CX)(R10*1), Y9, Y2
+	VMOVUPS      Y0, (CX)
+	VMOVUPS      Y1, 32(CX)
+	VMOVUPS      Y2, (CX)(R10*1)
+	ADDQ         SI, CX
+	VFMADD213PS  (CX), Y9, Y3
+	VFMADD213PS  32(CX), Y9, Y4
+	VFMADD213PS  (CX)(R10*1), Y9, Y5
+	VMOVUPS      Y3, (CX)
+	VMOVUPS      Y4, 32(CX)
+	VMOVUPS      Y5, (CX)(R10*1)
+	ADDQ         SI, CX
+	VFMADD213PS  (CX), Y9, Y6
+	VFMADD213PS  32(CX), Y9, Y7
+	VFMADD213PS  (CX)(R10*1), Y9, Y8
+	VMOVUPS      Y6, (CX)
+	VMOVUPS      Y7, 32(CX)
+	VMOVUPS      Y8, (CX)(R10*1)
+	ADDQ         SI, CX
 	JMP          stored3
 
 overwrite3:
 	VMULPS  Y9, Y0, Y0
 	VMULPS  Y9, Y1, Y1
 	VMULPS  Y9, Y2, Y2
-	VMOVUPS Y0, (DX)
-	VMOVUPS Y1, 32(DX)
-	VMOVUPS Y2, (DX)(R11*1)
-	ADDQ    DI, DX
+	VMOVUPS Y0, (CX)
+	VMOVUPS Y1, 32(CX)
+	VMOVUPS Y2, (CX)(R10*1)
+	ADDQ    SI, CX
 	VMULPS  Y9, Y3, Y3
 	VMULPS  Y9, Y4, Y4
 	VMULPS  Y9, Y5, Y5
-	VMOVUPS Y3, (DX)
-	VMOVUPS Y4, 32(DX)
-	VMOVUPS Y5, (DX)(R11*1)
-	ADDQ    DI, DX
+	VMOVUPS Y3, (CX)
+	VMOVUPS Y4, 32(CX)
+	VMOVUPS Y5, (CX)(R10*1)
+	ADDQ    SI, CX
 	VMULPS  Y9, Y6, Y6
 	VMULPS  Y9, Y7, Y7
 	VMULPS  Y9, Y8, Y8
-	VMOVUPS Y6, (DX)
-	VMOVUPS Y7, 32(DX)
-	VMOVUPS Y8, (DX)(R11*1)
-	ADDQ    DI, DX
+	VMOVUPS Y6, (CX)
+	VMOVUPS Y7, 32(CX)
+	VMOVUPS Y8, (CX)(R10*1)
+	ADDQ    SI, CX
 
 stored3:
-	ADDQ BX, CX
-	ADDQ BX, CX
-	ADDQ BX, CX
-	SUBQ $0x00000003, AX
+	ADDQ DX, AX
+	ADDQ DX, AX
+	ADDQ DX, AX
+	SUBQ $0x00000003, m+0(FP)
 
 rows2:
-	CMPQ   AX, $0x00000002
+	CMPQ   m+0(FP), $0x00000002
 	JL     rows1
 	VXORPS Y0, Y0, Y0
 	VXORPS Y1, Y1, Y1
@@ -1797,124 +2435,124 @@ rows2:
 	VXORPS Y3, Y3, Y3
 	VXORPS Y4, Y4, Y4
 	VXORPS Y5, Y5, Y5
-	MOVQ   b+56(FP), R9
-	MOVQ   CX, DI
-	MOVQ   k+16(FP), R10
-	TESTQ  R10, R10
+	MOVQ   b+56(FP), R8
+	MOVQ   AX, SI
+	MOVQ   k+16(FP), R9
+	TESTQ  R9, R9
 	JE     store2
 
 one2:
-	VMOVUPS      (R9), Y6
-	VMOVUPS      32(R9), Y7
-	VMOVUPS      (R9)(R11*1), Y8
-	VBROADCASTSS (DI), Y9
+	VMOVUPS      (R8), Y6
+	VMOVUPS      32(R8), Y7
+	VMOVUPS      (R8)(R10*1), Y8
+	VBROADCASTSS (SI), Y9
 	VFMADD231PS  Y6, Y9, Y0
 	VFMADD231PS  Y7, Y9, Y1
 	VFMADD231PS  Y8, Y9, Y2
-	VBROADCASTSS (DI)(BX*1), Y9
+	VBROADCASTSS (SI)(DX*1), Y9
 	VFMADD231PS  Y6, Y9, Y3
 	VFMADD231PS  Y7, Y9, Y4
 	VFMADD231PS  Y8, Y9, Y5
-	ADDQ         SI, DI
-	ADDQ         R8, R9
-	DECQ         R10
+	ADDQ         BX, SI
+	ADDQ         DI, R8
+	DECQ         R9
 	JNE          one2
 
 store2:
 	VBROADCASTSS alpha+24(FP), Y6
-	MOVQ         ldc+80(FP), DI
-	SHLQ         $0x02, DI
+	MOVQ         ldc+80(FP), SI
+	SHLQ         $0x02, SI
 	CMPB         add+88(FP), $0x00
 	JE           overwrite2
-	VFMADD213PS  (DX), Y6, Y0
-	VFMADD213PS  32(DX), Y6, Y1
-	VFMADD213PS  (DX)(R11*1), Y6, Y2
-	VMOVUPS      Y0, (DX)
-	VMOVUPS      Y1, 32(DX)
-	VMOVUPS      Y2, (DX)(R11*1)
-	ADDQ         DI, DX
-	VFMADD213PS  (DX), Y6, Y3
-	VFMADD213PS  32(DX), Y6, Y4
-	VFMADD213PS  (DX)(R11*1), Y6, Y5
-	VMOVUPS      Y3, (DX)
-	VMOVUPS      Y4, 32(DX)
-	VMOVUPS      Y5, (DX)(R11*1)
-	ADDQ         DI, DX
+	VFMADD213PS  (CX), Y6, Y0
+	VFMADD213PS  32(CX), Y6, Y1
+	VFMADD213PS  (CX)(R10*1), Y6, Y2
+	VMOVUPS      Y0, (CX)
+	VMOVUPS      Y1, 32(CX)
+	VMOVUPS      Y2, (CX)(R10*1)
+	ADDQ         SI, CX
+	VFMADD213PS  (CX), Y6, Y3
+	VFMADD213PS  32(CX), Y6, Y4
+	VFMADD213PS  (CX)(R10*1), Y6, Y5
+	VMOVUPS      Y3, (CX)
+	VMOVUPS      Y4, 32(CX)
+	VMOVUPS      Y5, (CX)(R10*1)
+	ADDQ         SI, CX
 	JMP          stored2
 
 overwrite2:
 	VMULPS  Y6, Y0, Y0
 	VMULPS  Y6, Y1, Y1
 	VMULPS  Y6, Y2, Y2
-	VMOVUPS Y0, (DX)
-	VMOVUPS Y1, 32(DX)
-	VMOVUPS Y2, (DX)(R11*1)
-	ADDQ    DI, DX
+	VMOVUPS Y0, (CX)
+	VMOVUPS Y1, 32(CX)
+	VMOVUPS Y2, (CX)(R10*1)
+	ADDQ    SI, CX
 	VMULPS  Y6, Y3, Y3
 	VMULPS  Y6, Y4, Y4
 	VMULPS  Y6, Y5, Y5
-	VMOVUPS Y3, (DX)
-	VMOVUPS Y4, 32(DX)
-	VMOVUPS Y5, (DX)(R11*1)
-	ADDQ    DI, DX
+	VMOVUPS Y3, (CX)
+	VMOVUPS Y4, 32(CX)
+	VMOVUPS Y5, (CX)(R10*1)
+	ADDQ    SI, CX
 
 stored2:
-	ADDQ BX, CX
-	ADDQ BX, CX
-	SUBQ $0x00000002, AX
+	ADDQ DX, AX
+	ADDQ DX, AX
+	SUBQ $0x00000002, m+0(FP)
 
 rows1:
-	CMPQ   AX, $0x00000001
+	CMPQ   m+0(FP), $0x00000001
 	JL     done
 	VXORPS Y0, Y0, Y0
 	VXORPS Y1, Y1, Y1
 	VXORPS Y2, Y2, Y2
-	MOVQ   b+56(FP), R9
-	MOVQ   CX, DI
-	MOVQ   k+16(FP), R10
-	TESTQ  R10, R10
+	MOVQ   b+56(FP), R8
+	MOVQ   AX, SI
+	MOVQ   k+16(FP), R9
+	TESTQ  R9, R9
 	JE     store1
 
 one1:
-	VMOVUPS      (R9), Y3
-	VMOVUPS      32(R9), Y4
-	VMOVUPS      (R9)(R11*1), Y5
-	VBROADCASTSS (DI), Y6
+	VMOVUPS      (R8), Y3
+	VMOVUPS      32(R8), Y4
+	VMOVUPS      (R8)(R10*1), Y5
+	VBROADCASTSS (SI), Y6
 	VFMADD231PS  Y3, Y6, Y0
 	VFMADD231PS  Y4, Y6, Y1
 	VFMADD231PS  Y5, Y6, Y2
-	ADDQ         SI, DI
-	ADDQ         R8, R9
-	DECQ         R10
+	ADDQ         BX, SI
+	ADDQ         DI, R8
+	DECQ         R9
 	JNE          one1
 
 store1:
 	VBROADCASTSS alpha+24(FP), Y3
-	MOVQ         ldc+80(FP), SI
-	SHLQ         $0x02, SI
+	MOVQ         ldc+80(FP), BX
+	SHLQ         $0x02, BX
 	CMPB         add+88(FP), $0x00
 	JE           overwrite1
-	VFMADD213PS  (DX), Y3, Y0
-	VFMADD213PS  32(DX), Y3, Y1
-	VFMADD213PS  (DX)(R11*1), Y3, Y2
-	VMOVUPS      Y0, (DX)
-	VMOVUPS      Y1, 32(DX)
-	VMOVUPS      Y2, (DX)(R11*1)
-	ADDQ         SI, DX
+	VFMADD213PS  (CX), Y3, Y0
+	VFMADD213PS  32(CX), Y3, Y1
+	VFMADD213PS  (CX)(R10*1), Y3, Y2
+	VMOVUPS      Y0, (CX)
+	VMOVUPS      Y1, 32(CX)
+	VMOVUPS      Y2, (CX)(R10*1)
+	ADDQ         BX, CX
 	JMP          stored1
 
 overwrite1:
 	VMULPS  Y3, Y0, Y0
 	VMULPS  Y3, Y1, Y1
 	VMULPS  Y3, Y2, Y2
-	VMOVUPS Y0, (DX)
-	VMOVUPS Y1, 32(DX)
-	VMOVUPS Y2, (DX)(R11*1)
-	ADDQ    SI, DX
+	VMOVUPS Y0, (CX)
+	VMOVUPS Y1, 32(CX)
+	VMOVUPS Y2, (CX)(R10*1)
+	ADDQ    BX, CX
 
 stored1:
-	ADDQ BX, CX
-	SUBQ $0x00000001, AX
+	ADDQ DX, AX
+	SUBQ $0x00000001, m+0(FP)
 
 done:
 	VZEROUPPER
@@ -1923,25 +2561,24 @@ done:
 // func gemmStrip32AVX512_0(m int, n int, k int, alpha float32, a *float32, ars int, acs int, b *float32, brs int, c *float32, ldc int, add bool, next *float32, step int)
 // Requires: AVX, AVX512DQ, AVX512F, BMI2, MMX+
 TEXT ·gemmStrip32AVX512_0(SB), NOSPLIT, $0-112
-	MOVQ  m+0(FP), AX
-	MOVQ  a+32(FP), CX
-	MOVQ  c+72(FP), DX
-	MOVQ  ars+40(FP), BX
+	MOVQ  a+32(FP), AX
+	MOVQ  c+72(FP), CX
+	MOVQ  ars+40(FP), DX
+	SHLQ  $0x02, DX
+	MOVQ  acs+48(FP), BX
 	SHLQ  $0x02, BX
-	MOVQ  acs+48(FP), SI
-	SHLQ  $0x02, SI
-	LEAQ  (BX)(BX*2), DI
-	MOVQ  brs+64(FP), R8
-	SHLQ  $0x02, R8
-	MOVQ  next+96(FP), R9
-	MOVQ  step+104(FP), R10
-	MOVQ  n+8(FP), R11
-	MOVL  $0xffffffff, R12
-	BZHIL R11, R12, R12
-	KMOVW R12, K1
+	LEAQ  (DX)(DX*2), SI
+	MOVQ  brs+64(FP), DI
+	SHLQ  $0x02, DI
+	MOVQ  next+96(FP), R8
+	MOVQ  step+104(FP), R9
+	MOVQ  n+8(FP), R10
+	MOVL  $0xffffffff, R11
+	BZHIL R10, R11, R11
+	KMOVW R11, K1
 
 rows8:
-	CMPQ       AX, $0x00000008
+	CMPQ       m+0(FP), $0x00000008
 	JL         rows4
 	VXORPS     Z0, Z0, Z0
 	VXORPS     Z1, Z1, Z1
@@ -1951,114 +2588,124 @@ rows8:
 	VXORPS     Z5, Z5, Z5
 	VXORPS     Z6, Z6, Z6
 	VXORPS     Z7, Z7, Z7
-	MOVQ       b+56(FP), R12
-	MOVQ       CX, R11
-	LEAQ       (R11)(BX*4), R13
-	MOVQ       DX, R14
-	MOVQ       ldc+80(FP), R15
-	SHLQ       $0x02, R15
-	PREFETCHT0 (R14)
-	ADDQ       R15, R14
-	PREFETCHT0 (R14)
-	ADDQ       R15, R14
-	PREFETCHT0 (R14)
-	ADDQ       R15, R14
-	PREFETCHT0 (R14)
-	ADDQ       R15, R14
-	PREFETCHT0 (R14)
-	ADDQ       R15, R14
-	PREFETCHT0 (R14)
-	ADDQ       R15, R14
-	PREFETCHT0 (R14)
-	ADDQ       R15, R14
-	PREFETCHT0 (R14)
+	MOVQ       b+56(FP), R11
+	MOVQ       AX, R10
+	LEAQ       (R10)(DX*4), R12
+	MOVQ       CX, R13
+	MOVQ       ldc+80(FP), R14
+	SHLQ       $0x02, R14
+	PREFETCHT0 (R13)
+	ADDQ       R14, R13
+	PREFETCHT0 (R13)
+	ADDQ       R14, R13
+	PREFETCHT0 (R13)
+	ADDQ       R14, R13
+	PREFETCHT0 (R13)
+	ADDQ       R14, R13
+	PREFETCHT0 (R13)
+	ADDQ       R14, R13
+	PREFETCHT0 (R13)
+	ADDQ       R14, R13
+	PREFETCHT0 (R13)
+	ADDQ       R14, R13
+	PREFETCHT0 (R13)
+	LEAQ       (R12)(DX*4), R13
+	ADDQ       DX, R13
 	MOVQ       k+16(FP), R14
 	SUBQ       $0x04, R14
 	JL         rest8
 
 four8:
-	VMOVUPS.Z    (R12), K1, Z8
-	VBROADCASTSS (R11), Z9
+	VMOVUPS.Z    (R11), K1, Z8
+	VBROADCASTSS (R10), Z9
 	VFMADD231PS  Z8, Z9, Z0
-	VBROADCASTSS (R11)(BX*1), Z9
+	VBROADCASTSS (R10)(DX*1), Z9
 	VFMADD231PS  Z8, Z9, Z1
-	VBROADCASTSS (R11)(BX*2), Z9
+	VBROADCASTSS (R10)(DX*2), Z9
 	VFMADD231PS  Z8, Z9, Z2
-	VBROADCASTSS (R11)(DI*1), Z9
+	VBROADCASTSS (R10)(SI*1), Z9
 	VFMADD231PS  Z8, Z9, Z3
-	VBROADCASTSS (R13), Z9
+	VBROADCASTSS (R12), Z9
 	VFMADD231PS  Z8, Z9, Z4
-	VBROADCASTSS (R13)(BX*1), Z9
+	VBROADCASTSS (R12)(DX*1), Z9
 	VFMADD231PS  Z8, Z9, Z5
-	VBROADCASTSS (R13)(BX*2), Z9
+	VBROADCASTSS (R12)(DX*2), Z9
 	VFMADD231PS  Z8, Z9, Z6
-	VBROADCASTSS (R13)(DI*1), Z9
+	VBROADCASTSS (R12)(SI*1), Z9
 	VFMADD231PS  Z8, Z9, Z7
-	ADDQ         SI, R11
-	ADDQ         SI, R13
-	ADDQ         R8, R12
-	VMOVUPS.Z    (R12), K1, Z8
-	VBROADCASTSS (R11), Z9
+	ADDQ         BX, R10
+	ADDQ         BX, R12
+	ADDQ         DI, R11
+	VMOVUPS.Z    (R11), K1, Z8
+	VBROADCASTSS (R10), Z9
 	VFMADD231PS  Z8, Z9, Z0
-	VBROADCASTSS (R11)(BX*1), Z9
+	VBROADCASTSS (R10)(DX*1), Z9
 	VFMADD231PS  Z8, Z9, Z1
-	VBROADCASTSS (R11)(BX*2), Z9
+	VBROADCASTSS (R10)(DX*2), Z9
 	VFMADD231PS  Z8, Z9, Z2
-	VBROADCASTSS (R11)(DI*1), Z9
+	VBROADCASTSS (R10)(SI*1), Z9
 	VFMADD231PS  Z8, Z9, Z3
-	VBROADCASTSS (R13), Z9
+	VBROADCASTSS (R12), Z9
 	VFMADD231PS  Z8, Z9, Z4
-	VBROADCASTSS (R13)(BX*1), Z9
+	VBROADCASTSS (R12)(DX*1), Z9
 	VFMADD231PS  Z8, Z9, Z5
-	VBROADCASTSS (R13)(BX*2), Z9
+	VBROADCASTSS (R12)(DX*2), Z9
 	VFMADD231PS  Z8, Z9, Z6
-	VBROADCASTSS (R13)(DI*1), Z9
+	VBROADCASTSS (R12)(SI*1), Z9
 	VFMADD231PS  Z8, Z9, Z7
-	ADDQ         SI, R11
-	ADDQ         SI, R13
-	ADDQ         R8, R12
-	VMOVUPS.Z    (R12), K1, Z8
-	VBROADCASTSS (R11), Z9
+	ADDQ         BX, R10
+	ADDQ         BX, R12
+	ADDQ         DI, R11
+	VMOVUPS.Z    (R11), K1, Z8
+	VBROADCASTSS (R10), Z9
 	VFMADD231PS  Z8, Z9, Z0
-	VBROADCASTSS (R11)(BX*1), Z9
+	VBROADCASTSS (R10)(DX*1), Z9
 	VFMADD231PS  Z8, Z9, Z1
-	VBROADCASTSS (R11)(BX*2), Z9
+	VBROADCASTSS (R10)(DX*2), Z9
 	VFMADD231PS  Z8, Z9, Z2
-	VBROADCASTSS (R11)(DI*1), Z9
+	VBROADCASTSS (R10)(SI*1), Z9
 	VFMADD231PS  Z8, Z9, Z3
-	VBROADCASTSS (R13), Z9
+	VBROADCASTSS (R12), Z9
 	VFMADD231PS  Z8, Z9, Z4
-	VBROADCASTSS (R13)(BX*1), Z9
+	VBROADCASTSS (R12)(DX*1), Z9
 	VFMADD231PS  Z8, Z9, Z5
-	VBROADCASTSS (R13)(BX*2), Z9
+	VBROADCASTSS (R12)(DX*2), Z9
 	VFMADD231PS  Z8, Z9, Z6
-	VBROADCASTSS (R13)(DI*1), Z9
+	VBROADCASTSS (R12)(SI*1), Z9
 	VFMADD231PS  Z8, Z9, Z7
-	ADDQ         SI, R11
-	ADDQ         SI, R13
-	ADDQ         R8, R12
-	VMOVUPS.Z    (R12), K1, Z8
-	VBROADCASTSS (R11), Z9
+	ADDQ         BX, R10
+	ADDQ         BX, R12
+	ADDQ         DI, R11
+	VMOVUPS.Z    (R11), K1, Z8
+	VBROADCASTSS (R10), Z9
 	VFMADD231PS  Z8, Z9, Z0
-	VBROADCASTSS (R11)(BX*1), Z9
+	VBROADCASTSS (R10)(DX*1), Z9
 	VFMADD231PS  Z8, Z9, Z1
-	VBROADCASTSS (R11)(BX*2), Z9
+	VBROADCASTSS (R10)(DX*2), Z9
 	VFMADD231PS  Z8, Z9, Z2
-	VBROADCASTSS (R11)(DI*1), Z9
+	VBROADCASTSS (R10)(SI*1), Z9
 	VFMADD231PS  Z8, Z9, Z3
-	VBROADCASTSS (R13), Z9
+	VBROADCASTSS (R12), Z9
 	VFMADD231PS  Z8, Z9, Z4
-	VBROADCASTSS (R13)(BX*1), Z9
+	VBROADCASTSS (R12)(DX*1), Z9
 	VFMADD231PS  Z8, Z9, Z5
-	VBROADCASTSS (R13)(BX*2), Z9
+	VBROADCASTSS (R12)(DX*2), Z9
 	VFMADD231PS  Z8, Z9, Z6
-	VBROADCASTSS (R13)(DI*1), Z9
+	VBROADCASTSS (R12)(SI*1), Z9
 	VFMADD231PS  Z8, Z9, Z7
-	ADDQ         SI, R11
-	ADDQ         SI, R13
-	ADDQ         R8, R12
-	PREFETCHT1   (R9)
-	ADDQ         R10, R9
+	ADDQ         BX, R10
+	ADDQ         BX, R12
+	ADDQ         DI, R11
+	PREFETCHT0   (R10)(DX*8)
+	PREFETCHT0   (R13)
+	PREFETCHT0   (R13)(DX*1)
+	PREFETCHT0   (R13)(DX*2)
+	PREFETCHT0   (R13)(SI*1)
+	PREFETCHT0   (R13)(DX*4)
+	PREFETCHT0   (R13)(SI*2)
+	LEAQ         (R13)(BX*4), R13
+	PREFETCHT1   (R8)
+	ADDQ         R9, R8
 	SUBQ         $0x04, R14
 	JGE          four8
 
@@ -2067,323 +2714,323 @@ rest8:
 	JE   store8
 
 one8:
-	VMOVUPS.Z    (R12), K1, Z8
-	VBROADCASTSS (R11), Z9
+	VMOVUPS.Z    (R11), K1, Z8
+	VBROADCASTSS (R10), Z9
 	VFMADD231PS  Z8, Z9, Z0
-	VBROADCASTSS (R11)(BX*1), Z9
+	VBROADCASTSS (R10)(DX*1), Z9
 	VFMADD231PS  Z8, Z9, Z1
-	VBROADCASTSS (R11)(BX*2), Z9
+	VBROADCASTSS (R10)(DX*2), Z9
 	VFMADD231PS  Z8, Z9, Z2
-	VBROADCASTSS (R11)(DI*1), Z9
+	VBROADCASTSS (R10)(SI*1), Z9
 	VFMADD231PS  Z8, Z9, Z3
-	VBROADCASTSS (R13), Z9
+	VBROADCASTSS (R12), Z9
 	VFMADD231PS  Z8, Z9, Z4
-	VBROADCASTSS (R13)(BX*1), Z9
+	VBROADCASTSS (R12)(DX*1), Z9
 	VFMADD231PS  Z8, Z9, Z5
-	VBROADCASTSS (R13)(BX*2), Z9
+	VBROADCASTSS (R12)(DX*2), Z9
 	VFMADD231PS  Z8, Z9, Z6
-	VBROADCASTSS (R13)(DI*1), Z9
+	VBROADCASTSS (R12)(SI*1), Z9
 	VFMADD231PS  Z8, Z9, Z7
-	ADDQ         SI, R11
-	ADDQ         SI, R13
-	ADDQ         R8, R12
+	ADDQ         BX, R10
+	ADDQ         BX, R12
+	ADDQ         DI, R11
 	DECQ         R14
 	JNE          one8
 
 store8:
 	VBROADCASTSS alpha+24(FP), Z8
-	MOVQ         ldc+80(FP), R11
-	SHLQ         $0x02, R11
+	MOVQ         ldc+80(FP), R10
+	SHLQ         $0x02, R10
 	CMPB         add+88(FP), $0x00
 	JE           overwrite8
-	VMOVUPS.Z    (DX), K1, Z9
+	VMOVUPS.Z    (CX), K1, Z9
 	VFMADD213PS  Z9, Z8, Z0
-	VMOVUPS      Z0, K1, (DX)
-	ADDQ         R11, DX
-	VMOVUPS.Z    (DX), K1, Z0
+	VMOVUPS      Z0, K1, (CX)
+	ADDQ         R10, CX
+	VMOVUPS.Z    (CX), K1, Z0
 	VFMADD213PS  Z0, Z8, Z1
-	VMOVUPS      Z1, K1, (DX)
-	ADDQ         R11, DX
-	VMOVUPS.Z    (DX), K1, Z0
+	VMOVUPS      Z1, K1, (CX)
+	ADDQ         R10, CX
+	VMOVUPS.Z    (CX), K1, Z0
 	VFMADD213PS  Z0, Z8, Z2
-	VMOVUPS      Z2, K1, (DX)
-	ADDQ         R11, DX
-	VMOVUPS.Z    (DX), K1, Z0
+	VMOVUPS      Z2, K1, (CX)
+	ADDQ         R10, CX
+	VMOVUPS.Z    (CX), K1, Z0
 	VFMADD213PS  Z0, Z8, Z3
-	VMOVUPS      Z3, K1, (DX)
-	ADDQ         R11, DX
-	VMOVUPS.Z    (DX), K1, Z0
+	VMOVUPS      Z3, K1, (CX)
+	ADDQ         R10, CX
+	VMOVUPS.Z    (CX), K1, Z0
 	VFMADD213PS  Z0, Z8, Z4
-	VMOVUPS      Z4, K1, (DX)
-	ADDQ         R11, DX
-	VMOVUPS.Z    (DX), K1, Z0
+	VMOVUPS      Z4, K1, (CX)
+	ADDQ         R10, CX
+	VMOVUPS.Z    (CX), K1, Z0
 	VFMADD213PS  Z0, Z8, Z5
-	VMOVUPS      Z5, K1, (DX)
-	ADDQ         R11, DX
-	VMOVUPS.Z    (DX), K1, Z0
+	VMOVUPS      Z5, K1, (CX)
+	ADDQ         R10, CX
+	VMOVUPS.Z    (CX), K1, Z0
 	VFMADD213PS  Z0, Z8, Z6
-	VMOVUPS      Z6, K1, (DX)
-	ADDQ         R11, DX
-	VMOVUPS.Z    (DX), K1, Z0
+	VMOVUPS      Z6, K1, (CX)
+	ADDQ         R10, CX
+	VMOVUPS.Z    (CX), K1, Z0
 	VFMADD213PS  Z0, Z8, Z7
-	VMOVUPS      Z7, K1, (DX)
-	ADDQ         R11, DX
+	VMOVUPS      Z7, K1, (CX)
+	ADDQ         R10, CX
 	JMP          stored8
 
 overwrite8:
 	VMULPS  Z8, Z0, Z0
-	VMOVUPS Z0, K1, (DX)
-	ADDQ    R11, DX
+	VMOVUPS Z0, K1, (CX)
+	ADDQ    R10, CX
 	VMULPS  Z8, Z1, Z1
-	VMOVUPS Z1, K1, (DX)
-	ADDQ    R11, DX
+	VMOVUPS Z1, K1, (CX)
+	ADDQ    R10, CX
 	VMULPS  Z8, Z2, Z2
-	VMOVUPS Z2, K1, (DX)
-	ADDQ    R11, DX
+	VMOVUPS Z2, K1, (CX)
+	ADDQ    R10, CX
 	VMULPS  Z8, Z3, Z3
-	VMOVUPS Z3, K1, (DX)
-	ADDQ    R11, DX
+	VMOVUPS Z3, K1, (CX)
+	ADDQ    R10, CX
 	VMULPS  Z8, Z4, Z4
-	VMOVUPS Z4, K1, (DX)
-	ADDQ    R11, DX
+	VMOVUPS Z4, K1, (CX)
+	ADDQ    R10, CX
 	VMULPS  Z8, Z5, Z5
-	VMOVUPS Z5, K1, (DX)
-	ADDQ    R11, DX
+	VMOVUPS Z5, K1, (CX)
+	ADDQ    R10, CX
 	VMULPS  Z8, Z6, Z6
-	VMOVUPS Z6, K1, (DX)
-	ADDQ    R11, DX
+	VMOVUPS Z6, K1, (CX)
+	ADDQ    R10, CX
 	VMULPS  Z8, Z7, Z7
-	VMOVUPS Z7, K1, (DX)
-	ADDQ    R11, DX
+	VMOVUPS Z7, K1, (CX)
+	ADDQ    R10, CX
 
 stored8:
-	LEAQ (CX)(BX*4), CX
-	LEAQ (CX)(BX*4), CX
-	SUBQ $0x00000008, AX
+	LEAQ (AX)(DX*4), AX
+	LEAQ (AX)(DX*4), AX
+	SUBQ $0x00000008, m+0(FP)
 	JMP  rows8
 
 rows4:
-	CMPQ   AX, $0x00000004
+	CMPQ   m+0(FP), $0x00000004
 	JL     rows3
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
 	VXORPS Z2, Z2, Z2
 	VXORPS Z3, Z3, Z3
-	MOVQ   b+56(FP), R10
-	MOVQ   CX, R9
-	MOVQ   k+16(FP), R11
-	TESTQ  R11, R11
+	MOVQ   b+56(FP), R9
+	MOVQ   AX, R8
+	MOVQ   k+16(FP), R10
+	TESTQ  R10, R10
 	JE     store4
 
 one4:
-	VMOVUPS.Z    (R10), K1, Z4
-	VBROADCASTSS (R9), Z5
+	VMOVUPS.Z    (R9), K1, Z4
+	VBROADCASTSS (R8), Z5
 	VFMADD231PS  Z4, Z5, Z0
-	VBROADCASTSS (R9)(BX*1), Z5
+	VBROADCASTSS (R8)(DX*1), Z5
 	VFMADD231PS  Z4, Z5, Z1
-	VBROADCASTSS (R9)(BX*2), Z5
+	VBROADCASTSS (R8)(DX*2), Z5
 	VFMADD231PS  Z4, Z5, Z2
-	VBROADCASTSS (R9)(DI*1), Z5
+	VBROADCASTSS (R8)(SI*1), Z5
 	VFMADD231PS  Z4, Z5, Z3
-	ADDQ         SI, R9
-	ADDQ         R8, R10
-	DECQ         R11
+	ADDQ         BX, R8
+	ADDQ         DI, R9
+	DECQ         R10
 	JNE          one4
 
 store4:
 	VBROADCASTSS alpha+24(FP), Z4
-	MOVQ         ldc+80(FP), DI
-	SHLQ         $0x02, DI
+	MOVQ         ldc+80(FP), SI
+	SHLQ         $0x02, SI
 	CMPB         add+88(FP), $0x00
 	JE           overwrite4
-	VMOVUPS.Z    (DX), K1, Z5
+	VMOVUPS.Z    (CX), K1, Z5
 	VFMADD213PS  Z5, Z4, Z0
-	VMOVUPS      Z0, K1, (DX)
-	ADDQ         DI, DX
-	VMOVUPS.Z    (DX), K1, Z0
+	VMOVUPS      Z0, K1, (CX)
+	ADDQ         SI, CX
+	VMOVUPS.Z    (CX), K1, Z0
 	VFMADD213PS  Z0, Z4, Z1
-	VMOVUPS      Z1, K1, (DX)
-	ADDQ         DI, DX
-	VMOVUPS.Z    (DX), K1, Z0
+	VMOVUPS      Z1, K1, (CX)
+	ADDQ         SI, CX
+	VMOVUPS.Z    (CX), K1, Z0
 	VFMADD213PS  Z0, Z4, Z2
-	VMOVUPS      Z2, K1, (DX)
-	ADDQ         DI, DX
-	VMOVUPS.Z    (DX), K1, Z0
+	VMOVUPS      Z2, K1, (CX)
+	ADDQ         SI, CX
+	VMOVUPS.Z    (CX), K1, Z0
 	VFMADD213PS  Z0, Z4, Z3
-	VMOVUPS      Z3, K1, (DX)
-	ADDQ         DI, DX
+	VMOVUPS      Z3, K1, (CX)
+	ADDQ         SI, CX
 	JMP          stored4
 
 overwrite4:
 	VMULPS  Z4, Z0, Z0
-	VMOVUPS Z0, K1, (DX)
-	ADDQ    DI, DX
+	VMOVUPS Z0, K1, (CX)
+	ADDQ    SI, CX
 	VMULPS  Z4, Z1, Z1
-	VMOVUPS Z1, K1, (DX)
-	ADDQ    DI, DX
+	VMOVUPS Z1, K1, (CX)
+	ADDQ    SI, CX
 	VMULPS  Z4, Z2, Z2
-	VMOVUPS Z2, K1, (DX)
-	ADDQ    DI, DX
+	VMOVUPS Z2, K1, (CX)
+	ADDQ    SI, CX
 	VMULPS  Z4, Z3, Z3
-	VMOVUPS Z3, K1, (DX)
-	ADDQ    DI, DX
+	VMOVUPS Z3, K1, (CX)
+	ADDQ    SI, CX
 
 stored4:
-	LEAQ (CX)(BX*4), CX
-	SUBQ $0x00000004, AX
+	LEAQ (AX)(DX*4), AX
+	SUBQ $0x00000004, m+0(FP)
 
 rows3:
-	CMPQ   AX, $0x00000003
+	CMPQ   m+0(FP), $0x00000003
 	JL     rows2
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
 	VXORPS Z2, Z2, Z2
-	MOVQ   b+56(FP), R9
-	MOVQ   CX, DI
-	MOVQ   k+16(FP), R10
-	TESTQ  R10, R10
+	MOVQ   b+56(FP), R8
+	MOVQ   AX, SI
+	MOVQ   k+16(FP), R9
+	TESTQ  R9, R9
 	JE     store3
 
 one3:
-	VMOVUPS.Z    (R9), K1, Z3
-	VBROADCASTSS (DI), Z4
+	VMOVUPS.Z    (R8), K1, Z3
+	VBROADCASTSS (SI), Z4
 	VFMADD231PS  Z3, Z4, Z0
-	VBROADCASTSS (DI)(BX*1), Z4
+	VBROADCASTSS (SI)(DX*1), Z4
 	VFMADD231PS  Z3, Z4, Z1
-	VBROADCASTSS (DI)(BX*2), Z4
+	VBROADCASTSS (SI)(DX*2), Z4
 	VFMADD231PS  Z3, Z4, Z2
-	ADDQ         SI, DI
-	ADDQ         R8, R9
-	DECQ         R10
+	ADDQ         BX, SI
+	ADDQ         DI, R8
+	DECQ         R9
 	JNE          one3
 
 store3:
 	VBROADCASTSS alpha+24(FP), Z3
-	MOVQ         ldc+80(FP), DI
-	SHLQ         $0x02, DI
+	MOVQ         ldc+80(FP), SI
+	SHLQ         $0x02, SI
 	CMPB         add+88(FP), $0x00
 	JE           overwrite3
-	VMOVUPS.Z    (DX), K1, Z4
+	VMOVUPS.Z    (CX), K1, Z4
 	VFMADD213PS  Z4, Z3, Z0
-	VMOVUPS      Z0, K1, (DX)
-	ADDQ         DI, DX
-	VMOVUPS.Z    (DX), K1, Z0
+	VMOVUPS      Z0, K1, (CX)
+	ADDQ         SI, CX
+	VMOVUPS.Z    (CX), K1, Z0
 	VFMADD213PS  Z0, Z3, Z1
-	VMOVUPS      Z1, K1, (DX)
-	ADDQ         DI, DX
-	VMOVUPS.Z    (DX), K1, Z0
+	VMOVUPS      Z1, K1, (CX)
+	ADDQ         SI, CX
+	VMOVUPS.Z    (CX), K1, Z0
 	VFMADD213PS  Z0, Z3, Z2
-	VMOVUPS      Z2, K1, (DX)
-	ADDQ         DI, DX
+	VMOVUPS      Z2, K1, (CX)
+	ADDQ         SI, CX
 	JMP          stored3
 
 overwrite3:
 	VMULPS  Z3, Z0, Z0
-	VMOVUPS Z0, K1, (DX)
-	ADDQ    DI, DX
+	VMOVUPS Z0, K1, (CX)
+	ADDQ    SI, CX
 	VMULPS  Z3, Z1, Z1
-	VMOVUPS Z1, K1, (DX)
-	ADDQ    DI, DX
+	VMOVUPS Z1, K1, (CX)
+	ADDQ    SI, CX
 	VMULPS  Z3, Z2, Z2
-	VMOVUPS Z2, K1, (DX)
-	ADDQ    DI, DX
+	VMOVUPS Z2, K1, (CX)
+	ADDQ    SI, CX
 
 stored3:
-	ADDQ BX, CX
-	ADDQ BX, CX
-	ADDQ BX, CX
-	SUBQ $0x00000003, AX
+	ADDQ DX, AX
+	ADDQ DX, AX
+	ADDQ DX, AX
+	SUBQ $0x00000003, m+0(FP)
 
 rows2:
-	CMPQ   AX, $0x00000002
+	CMPQ   m+0(FP), $0x00000002
 	JL     rows1
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
-	MOVQ   b+56(FP), R9
-	MOVQ   CX, DI
-	MOVQ   k+16(FP), R10
-	TESTQ  R10, R10
+	MOVQ   b+56(FP), R8
+	MOVQ   AX, SI
+	MOVQ   k+16(FP), R9
+	TESTQ  R9, R9
 	JE     store2
 
 one2:
-	VMOVUPS.Z    (R9), K1, Z2
-	VBROADCASTSS (DI), Z3
+	VMOVUPS.Z    (R8), K1, Z2
+	VBROADCASTSS (SI), Z3
 	VFMADD231PS  Z2, Z3, Z0
-	VBROADCASTSS (DI)(BX*1), Z3
+	VBROADCASTSS (SI)(DX*1), Z3
 	VFMADD231PS  Z2, Z3, Z1
-	ADDQ         SI, DI
-	ADDQ         R8, R9
-	DECQ         R10
+	ADDQ         BX, SI
+	ADDQ         DI, R8
+	DECQ         R9
 	JNE          one2
 
 store2:
 	VBROADCASTSS alpha+24(FP), Z2
-	MOVQ         ldc+80(FP), DI
-	SHLQ         $0x02, DI
+	MOVQ         ldc+80(FP), SI
+	SHLQ         $0x02, SI
 	CMPB         add+88(FP), $0x00
 	JE           overwrite2
-	VMOVUPS.Z    (DX), K1, Z3
+	VMOVUPS.Z    (CX), K1, Z3
 	VFMADD213PS  Z3, Z2, Z0
-	VMOVUPS      Z0, K1, (DX)
-	ADDQ         DI, DX
-	VMOVUPS.Z    (DX), K1, Z0
+	VMOVUPS      Z0, K1, (CX)
+	ADDQ         SI, CX
+	VMOVUPS.Z    (CX), K1, Z0
 	VFMADD213PS  Z0, Z2, Z1
-	VMOVUPS      Z1, K1, (DX)
-	ADDQ         DI, DX
+	VMOVUPS      Z1, K1, (CX)
+	ADDQ         SI, CX
 	JMP          stored2
 
 overwrite2:
 	VMULPS  Z2, Z0, Z0
-	VMOVUPS Z0, K1, (DX)
-	ADDQ    DI, DX
+	VMOVUPS Z0, K1, (CX)
+	ADDQ    SI, CX
 	VMULPS  Z2, Z1, Z1
-	VMOVUPS Z1, K1, (DX)
-	ADDQ    DI, DX
+	VMOVUPS Z1, K1, (CX)
+	ADDQ    SI, CX
 
 stored2:
-	ADDQ BX, CX
-	ADDQ BX, CX
-	SUBQ $0x00000002, AX
+	ADDQ DX, AX
+	ADDQ DX, AX
+	SUBQ $0x00000002, m+0(FP)
 
 rows1:
-	CMPQ   AX, $0x00000001
+	CMPQ   m+0(FP), $0x00000001
 	JL     done
 	VXORPS Z0, Z0, Z0
-	MOVQ   b+56(FP), R9
-	MOVQ   CX, DI
-	MOVQ   k+16(FP), R10
-	TESTQ  R10, R10
+	MOVQ   b+56(FP), R8
+	MOVQ   AX, SI
+	MOVQ   k+16(FP), R9
+	TESTQ  R9, R9
 	JE     store1
 
 one1:
-	VMOVUPS.Z    (R9), K1, Z1
-	VBROADCASTSS (DI), Z2
+	VMOVUPS.Z    (R8), K1, Z1
+	VBROADCASTSS (SI), Z2
 	VFMADD231PS  Z1, Z2, Z0
-	ADDQ         SI, DI
-	ADDQ         R8, R9
-	DECQ         R10
+	ADDQ         BX, SI
+	ADDQ         DI, R8
+	DECQ         R9
 	JNE          one1
 
 store1:
 	VBROADCASTSS alpha+24(FP), Z1
-	MOVQ         ldc+80(FP), SI
-	SHLQ         $0x02, SI
+	MOVQ         ldc+80(FP), BX
+	SHLQ         $0x02, BX
 	CMPB         add+88(FP), $0x00
 	JE           overwrite1
-	VMOVUPS.Z    (DX), K1, Z2
+	VMOVUPS.Z    (CX), K1, Z2
 	VFMADD213PS  Z2, Z1, Z0
-	VMOVUPS      Z0, K1, (DX)
-	ADDQ         SI, DX
+	VMOVUPS      Z0, K1, (CX)
+	ADDQ         BX, CX
 	JMP          stored1
 
 overwrite1:
 	VMULPS  Z1, Z0, Z0
-	VMOVUPS Z0, K1, (DX)
-	ADDQ    SI, DX
+	VMOVUPS Z0, K1, (CX)
+	ADDQ    BX, CX
 
 stored1:
-	ADDQ BX, CX
-	SUBQ $0x00000001, AX
+	ADDQ DX, AX
+	SUBQ $0x00000001, m+0(FP)
 
 done:
 	VZEROUPPER
@@ -2392,21 +3039,20 @@ done:
 // func gemmStrip32AVX512_1(m int, n int, k int, alpha float32, a *float32, ars int, acs int, b *float32, brs int, c *float32, ldc int, add bool, next *float32, step int)
 // Requires: AVX, AVX512DQ, AVX512F, MMX+
 TEXT ·gemmStrip32AVX512_1(SB), NOSPLIT, $0-112
-	MOVQ m+0(FP), AX
-	MOVQ a+32(FP), CX
-	MOVQ c+72(FP), DX
-	MOVQ ars+40(FP), BX
+	MOVQ a+32(FP), AX
+	MOVQ c+72(FP), CX
+	MOVQ ars+40(FP), DX
+	SHLQ $0x02, DX
+	MOVQ acs+48(FP), BX
 	SHLQ $0x02, BX
-	MOVQ acs+48(FP), SI
-	SHLQ $0x02, SI
-	LEAQ (BX)(BX*2), DI
-	MOVQ brs+64(FP), R8
-	SHLQ $0x02, R8
-	MOVQ next+96(FP), R9
-	MOVQ step+104(FP), R10
+	LEAQ (DX)(DX*2), SI
+	MOVQ brs+64(FP), DI
+	SHLQ $0x02, DI
+	MOVQ next+96(FP), R8
+	MOVQ step+104(FP), R9
 
 rows8:
-	CMPQ       AX, $0x00000008
+	CMPQ       m+0(FP), $0x00000008
 	JL         rows4
 	VXORPS     Z0, Z0, Z0
 	VXORPS     Z1, Z1, Z1
@@ -2416,114 +3062,124 @@ rows8:
 	VXORPS     Z5, Z5, Z5
 	VXORPS     Z6, Z6, Z6
 	VXORPS     Z7, Z7, Z7
-	MOVQ       b+56(FP), R12
-	MOVQ       CX, R11
-	LEAQ       (R11)(BX*4), R13
-	MOVQ       DX, R14
-	MOVQ       ldc+80(FP), R15
-	SHLQ       $0x02, R15
-	PREFETCHT0 (R14)
-	ADDQ       R15, R14
-	PREFETCHT0 (R14)
-	ADDQ       R15, R14
-	PREFETCHT0 (R14)
-	ADDQ       R15, R14
-	PREFETCHT0 (R14)
-	ADDQ       R15, R14
-	PREFETCHT0 (R14)
-	ADDQ       R15, R14
-	PREFETCHT0 (R14)
-	ADDQ       R15, R14
-	PREFETCHT0 (R14)
-	ADDQ       R15, R14
-	PREFETCHT0 (R14)
+	MOVQ       b+56(FP), R11
+	MOVQ       AX, R10
+	LEAQ       (R10)(DX*4), R12
+	MOVQ       CX, R13
+	MOVQ       ldc+80(FP), R14
+	SHLQ       $0x02, R14
+	PREFETCHT0 (R13)
+	ADDQ       R14, R13
+	PREFETCHT0 (R13)
+	ADDQ       R14, R13
+	PREFETCHT0 (R13)
+	ADDQ       R14, R13
+	PREFETCHT0 (R13)
+	ADDQ       R14, R13
+	PREFETCHT0 (R13)
+	ADDQ       R14, R13
+	PREFETCHT0 (R13)
+	ADDQ       R14, R13
+	PREFETCHT0 (R13)
+	ADDQ       R14, R13
+	PREFETCHT0 (R13)
+	LEAQ       (R12)(DX*4), R13
+	ADDQ       DX, R13
 	MOVQ       k+16(FP), R14
 	SUBQ       $0x04, R14
 	JL         rest8
 
 four8:
-	VMOVUPS      (R12), Z8
-	VBROADCASTSS (R11), Z9
+	VMOVUPS      (R11), Z8
+	VBROADCASTSS (R10), Z9
 	VFMADD231PS  Z8, Z9, Z0
-	VBROADCASTSS (R11)(BX*1), Z9
+	VBROADCASTSS (R10)(DX*1), Z9
 	VFMADD231PS  Z8, Z9, Z1
-	VBROADCASTSS (R11)(BX*2), Z9
+	VBROADCASTSS (R10)(DX*2), Z9
 	VFMADD231PS  Z8, Z9, Z2
-	VBROADCASTSS (R11)(DI*1), Z9
+	VBROADCASTSS (R10)(SI*1), Z9
 	VFMADD231PS  Z8, Z9, Z3
-	VBROADCASTSS (R13), Z9
+	VBROADCASTSS (R12), Z9
 	VFMADD231PS  Z8, Z9, Z4
-	VBROADCASTSS (R13)(BX*1), Z9
+	VBROADCASTSS (R12)(DX*1), Z9
 	VFMADD231PS  Z8, Z9, Z5
-	VBROADCASTSS (R13)(BX*2), Z9
+	VBROADCASTSS (R12)(DX*2), Z9
 	VFMADD231PS  Z8, Z9, Z6
-	VBROADCASTSS (R13)(DI*1), Z9
+	VBROADCASTSS (R12)(SI*1), Z9
 	VFMADD231PS  Z8, Z9, Z7
-	ADDQ         SI, R11
-	ADDQ         SI, R13
-	ADDQ         R8, R12
-	VMOVUPS      (R12), Z8
-	VBROADCASTSS (R11), Z9
+	ADDQ         BX, R10
+	ADDQ         BX, R12
+	ADDQ         DI, R11
+	VMOVUPS      (R11), Z8
+	VBROADCASTSS (R10), Z9
 	VFMADD231PS  Z8, Z9, Z0
-	VBROADCASTSS (R11)(BX*1), Z9
+	VBROADCASTSS (R10)(DX*1), Z9
 	VFMADD231PS  Z8, Z9, Z1
-	VBROADCASTSS (R11)(BX*2), Z9
+	VBROADCASTSS (R10)(DX*2), Z9
 	VFMADD231PS  Z8, Z9, Z2
-	VBROADCASTSS (R11)(DI*1), Z9
+	VBROADCASTSS (R10)(SI*1), Z9
 	VFMADD231PS  Z8, Z9, Z3
-	VBROADCASTSS (R13), Z9
+	VBROADCASTSS (R12), Z9
 	VFMADD231PS  Z8, Z9, Z4
-	VBROADCASTSS (R13)(BX*1), Z9
+	VBROADCASTSS (R12)(DX*1), Z9
 	VFMADD231PS  Z8, Z9, Z5
-	VBROADCASTSS (R13)(BX*2), Z9
+	VBROADCASTSS (R12)(DX*2), Z9
 	VFMADD231PS  Z8, Z9, Z6
-	VBROADCASTSS (R13)(DI*1), Z9
+	VBROADCASTSS (R12)(SI*1), Z9
 	VFMADD231PS  Z8, Z9, Z7
-	ADDQ         SI, R11
-	ADDQ         SI, R13
-	ADDQ         R8, R12
-	VMOVUPS      (R12), Z8
-	VBROADCASTSS (R11), Z9
+	ADDQ         BX, R10
+	ADDQ         BX, R12
+	ADDQ         DI, R11
+	VMOVUPS      (R11), Z8
+	VBROADCASTSS (R10), Z9
 	VFMADD231PS  Z8, Z9, Z0
-	VBROADCASTSS (R11)(BX*1), Z9
+	VBROADCASTSS (R10)(DX*1), Z9
 	VFMADD231PS  Z8, Z9, Z1
-	VBROADCASTSS (R11)(BX*2), Z9
+	VBROADCASTSS (R10)(DX*2), Z9
 	VFMADD231PS  Z8, Z9, Z2
-	VBROADCASTSS (R11)(DI*1), Z9
+	VBROADCASTSS (R10)(SI*1), Z9
 	VFMADD231PS  Z8, Z9, Z3
-	VBROADCASTSS (R13), Z9
+	VBROADCASTSS (R12), Z9
 	VFMADD231PS  Z8, Z9, Z4
-	VBROADCASTSS (R13)(BX*1), Z9
+	VBROADCASTSS (R12)(DX*1), Z9
 	VFMADD231PS  Z8, Z9, Z5
-	VBROADCASTSS (R13)(BX*2), Z9
+	VBROADCASTSS (R12)(DX*2), Z9
 	VFMADD231PS  Z8, Z9, Z6
-	VBROADCASTSS (R13)(DI*1), Z9
+	VBROADCASTSS (R12)(SI*1), Z9
 	VFMADD231PS  Z8, Z9, Z7
-	ADDQ         SI, R11
-	ADDQ         SI, R13
-	ADDQ         R8, R12
-	VMOVUPS      (R12), Z8
-	VBROADCASTSS (R11), Z9
+	ADDQ         BX, R10
+	ADDQ         BX, R12
+	ADDQ         DI, R11
+	VMOVUPS      (R11), Z8
+	VBROADCASTSS (R10), Z9
 	VFMADD231PS  Z8, Z9, Z0
-	VBROADCASTSS (R11)(BX*1), Z9
+	VBROADCASTSS (R10)(DX*1), Z9
 	VFMADD231PS  Z8, Z9, Z1
-	VBROADCASTSS (R11)(BX*2), Z9
+	VBROADCASTSS (R10)(DX*2), Z9
 	VFMADD231PS  Z8, Z9, Z2
-	VBROADCASTSS (R11)(DI*1), Z9
+	VBROADCASTSS (R10)(SI*1), Z9
 	VFMADD231PS  Z8, Z9, Z3
-	VBROADCASTSS (R13), Z9
+	VBROADCASTSS (R12), Z9
 	VFMADD231PS  Z8, Z9, Z4
-	VBROADCASTSS (R13)(BX*1), Z9
+	VBROADCASTSS (R12)(DX*1), Z9
 	VFMADD231PS  Z8, Z9, Z5
-	VBROADCASTSS (R13)(BX*2), Z9
+	VBROADCASTSS (R12)(DX*2), Z9
 	VFMADD231PS  Z8, Z9, Z6
-	VBROADCASTSS (R13)(DI*1), Z9
+	VBROADCASTSS (R12)(SI*1), Z9
 	VFMADD231PS  Z8, Z9, Z7
-	ADDQ         SI, R11
-	ADDQ         SI, R13
-	ADDQ         R8, R12
-	PREFETCHT1   (R9)
-	ADDQ         R10, R9
+	ADDQ         BX, R10
+	ADDQ         BX, R12
+	ADDQ         DI, R11
+	PREFETCHT0   (R10)(DX*8)
+	PREFETCHT0   (R13)
+	PREFETCHT0   (R13)(DX*1)
+	PREFETCHT0   (R13)(DX*2)
+	PREFETCHT0   (R13)(SI*1)
+	PREFETCHT0   (R13)(DX*4)
+	PREFETCHT0   (R13)(SI*2)
+	LEAQ         (R13)(BX*4), R13
+	PREFETCHT1   (R8)
+	ADDQ         R9, R8
 	SUBQ         $0x04, R14
 	JGE          four8
 
@@ -2532,305 +3188,305 @@ rest8:
 	JE   store8
 
 one8:
-	VMOVUPS      (R12), Z8
-	VBROADCASTSS (R11), Z9
+	VMOVUPS      (R11), Z8
+	VBROADCASTSS (R10), Z9
 	VFMADD231PS  Z8, Z9, Z0
-	VBROADCASTSS (R11)(BX*1), Z9
+	VBROADCASTSS (R10)(DX*1), Z9
 	VFMADD231PS  Z8, Z9, Z1
-	VBROADCASTSS (R11)(BX*2), Z9
+	VBROADCASTSS (R10)(DX*2), Z9
 	VFMADD231PS  Z8, Z9, Z2
-	VBROADCASTSS (R11)(DI*1), Z9
+	VBROADCASTSS (R10)(SI*1), Z9
 	VFMADD231PS  Z8, Z9, Z3
-	VBROADCASTSS (R13), Z9
+	VBROADCASTSS (R12), Z9
 	VFMADD231PS  Z8, Z9, Z4
-	VBROADCASTSS (R13)(BX*1), Z9
+	VBROADCASTSS (R12)(DX*1), Z9
 	VFMADD231PS  Z8, Z9, Z5
-	VBROADCASTSS (R13)(BX*2), Z9
+	VBROADCASTSS (R12)(DX*2), Z9
 	VFMADD231PS  Z8, Z9, Z6
-	VBROADCASTSS (R13)(DI*1), Z9
+	VBROADCASTSS (R12)(SI*1), Z9
 	VFMADD231PS  Z8, Z9, Z7
-	ADDQ         SI, R11
-	ADDQ         SI, R13
-	ADDQ         R8, R12
+	ADDQ         BX, R10
+	ADDQ         BX, R12
+	ADDQ         DI, R11
 	DECQ         R14
 	JNE          one8
 
 store8:
 	VBROADCASTSS alpha+24(FP), Z8
-	MOVQ         ldc+80(FP), R11
-	SHLQ         $0x02, R11
+	MOVQ         ldc+80(FP), R10
+	SHLQ         $0x02, R10
 	CMPB         add+88(FP), $0x00
 	JE           overwrite8
-	VFMADD213PS  (DX), Z8, Z0
-	VMOVUPS      Z0, (DX)
-	ADDQ         R11, DX
-	VFMADD213PS  (DX), Z8, Z1
-	VMOVUPS      Z1, (DX)
-	ADDQ         R11, DX
-	VFMADD213PS  (DX), Z8, Z2
-	VMOVUPS      Z2, (DX)
-	ADDQ         R11, DX
-	VFMADD213PS  (DX), Z8, Z3
-	VMOVUPS      Z3, (DX)
-	ADDQ         R11, DX
-	VFMADD213PS  (DX), Z8, Z4
-	VMOVUPS      Z4, (DX)
-	ADDQ         R11, DX
-	VFMADD213PS  (DX), Z8, Z5
-	VMOVUPS      Z5, (DX)
-	ADDQ         R11, DX
-	VFMADD213PS  (DX), Z8, Z6
-	VMOVUPS      Z6, (DX)
-	ADDQ         R11, DX
-	VFMADD213PS  (DX), Z8, Z7
-	VMOVUPS      Z7, (DX)
-	ADDQ         R11, DX
+	VFMADD213PS  (CX), Z8, Z0
+	VMOVUPS      Z0, (CX)
+	ADDQ         R10, CX
+	VFMADD213PS  (CX), Z8, Z1
+	VMOVUPS      Z1, (CX)
+	ADDQ         R10, CX
+	VFMADD213PS  (CX), Z8, Z2
+	VMOVUPS      Z2, (CX)
+	ADDQ         R10, CX
+	VFMADD213PS  (CX), Z8, Z3
+	VMOVUPS      Z3, (CX)
+	ADDQ         R10, CX
+	VFMADD213PS  (CX), Z8, Z4
+	VMOVUPS      Z4, (CX)
+	ADDQ         R10, CX
+	VFMADD213PS  (CX), Z8, Z5
+	VMOVUPS      Z5, (CX)
+	ADDQ         R10, CX
+	VFMADD213PS  (CX), Z8, Z6
+	VMOVUPS      Z6, (CX)
+	ADDQ         R10, CX
+	VFMADD213PS  (CX), Z8, Z7
+	VMOVUPS      Z7, (CX)
+	ADDQ         R10, CX
 	JMP          stored8
 
 overwrite8:
 	VMULPS  Z8, Z0, Z0
-	VMOVUPS Z0, (DX)
-	ADDQ    R11, DX
+	VMOVUPS Z0, (CX)
+	ADDQ    R10, CX
 	VMULPS  Z8, Z1, Z1
-	VMOVUPS Z1, (DX)
-	ADDQ    R11, DX
+	VMOVUPS Z1, (CX)
+	ADDQ    R10, CX
 	VMULPS  Z8, Z2, Z2
-	VMOVUPS Z2, (DX)
-	ADDQ    R11, DX
+	VMOVUPS Z2, (CX)
+	ADDQ    R10, CX
 	VMULPS  Z8, Z3, Z3
-	VMOVUPS Z3, (DX)
-	ADDQ    R11, DX
+	VMOVUPS Z3, (CX)
+	ADDQ    R10, CX
 	VMULPS  Z8, Z4, Z4
-	VMOVUPS Z4, (DX)
-	ADDQ    R11, DX
+	VMOVUPS Z4, (CX)
+	ADDQ    R10, CX
 	VMULPS  Z8, Z5, Z5
-	VMOVUPS Z5, (DX)
-	ADDQ    R11, DX
+	VMOVUPS Z5, (CX)
+	ADDQ    R10, CX
 	VMULPS  Z8, Z6, Z6
-	VMOVUPS Z6, (DX)
-	ADDQ    R11, DX
+	VMOVUPS Z6, (CX)
+	ADDQ    R10, CX
 	VMULPS  Z8, Z7, Z7
-	VMOVUPS Z7, (DX)
-	ADDQ    R11, DX
+	VMOVUPS Z7, (CX)
+	ADDQ    R10, CX
 
 stored8:
-	LEAQ (CX)(BX*4), CX
-	LEAQ (CX)(BX*4), CX
-	SUBQ $0x00000008, AX
+	LEAQ (AX)(DX*4), AX
+	LEAQ (AX)(DX*4), AX
+	SUBQ $0x00000008, m+0(FP)
 	JMP  rows8
 
 rows4:
-	CMPQ   AX, $0x00000004
+	CMPQ   m+0(FP), $0x00000004
 	JL     rows3
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
 	VXORPS Z2, Z2, Z2
 	VXORPS Z3, Z3, Z3
-	MOVQ   b+56(FP), R10
-	MOVQ   CX, R9
-	MOVQ   k+16(FP), R11
-	TESTQ  R11, R11
+	MOVQ   b+56(FP), R9
+	MOVQ   AX, R8
+	MOVQ   k+16(FP), R10
+	TESTQ  R10, R10
 	JE     store4
 
 one4:
-	VMOVUPS      (R10), Z4
-	VBROADCASTSS (R9), Z5
+	VMOVUPS      (R9), Z4
+	VBROADCASTSS (R8), Z5
 	VFMADD231PS  Z4, Z5, Z0
-	VBROADCASTSS (R9)(BX*1), Z5
+	VBROADCASTSS (R8)(DX*1), Z5
 	VFMADD231PS  Z4, Z5, Z1
-	VBROADCASTSS (R9)(BX*2), Z5
+	VBROADCASTSS (R8)(DX*2), Z5
 	VFMADD231PS  Z4, Z5, Z2
-	VBROADCASTSS (R9)(DI*1), Z5
+	VBROADCASTSS (R8)(SI*1), Z5
 	VFMADD231PS  Z4, Z5, Z3
-	ADDQ         SI, R9
-	ADDQ         R8, R10
-	DECQ         R11
+	ADDQ         BX, R8
+	ADDQ         DI, R9
+	DECQ         R10
 	JNE          one4
 
 store4:
 	VBROADCASTSS alpha+24(FP), Z4
-	MOVQ         ldc+80(FP), DI
-	SHLQ         $0x02, DI
+	MOVQ         ldc+80(FP), SI
+	SHLQ         $0x02, SI
 	CMPB         add+88(FP), $0x00
 	JE           overwrite4
-	VFMADD213PS  (DX), Z4, Z0
-	VMOVUPS      Z0, (DX)
-	ADDQ         DI, DX
-	VFMADD213PS  (DX), Z4, Z1
-	VMOVUPS      Z1, (DX)
-	ADDQ         DI, DX
-	VFMADD213PS  (DX), Z4, Z2
-	VMOVUPS      Z2, (DX)
-	ADDQ         DI, DX
-	VFMADD213PS  (DX), Z4, Z3
-	VMOVUPS      Z3, (DX)
-	ADDQ         DI, DX
+	VFMADD213PS  (CX), Z4, Z0
+	VMOVUPS      Z0, (CX)
+	ADDQ         SI, CX
+	VFMADD213PS  (CX), Z4, Z1
+	VMOVUPS      Z1, (CX)
+	ADDQ         SI, CX
+	VFMADD213PS  (CX), Z4, Z2
+	VMOVUPS      Z2, (CX)
+	ADDQ         SI, CX
+	VFMADD213PS  (CX), Z4, Z3
+	VMOVUPS      Z3, (CX)
+	ADDQ         SI, CX
 	JMP          stored4
 
 overwrite4:
 	VMULPS  Z4, Z0, Z0
-	VMOVUPS Z0, (DX)
-	ADDQ    DI, DX
+	VMOVUPS Z0, (CX)
+	ADDQ    SI, CX
 	VMULPS  Z4, Z1, Z1
-	VMOVUPS Z1, (DX)
-	ADDQ    DI, DX
+	VMOVUPS Z1, (CX)
+	ADDQ    SI, CX
 	VMULPS  Z4, Z2, Z2
-	VMOVUPS Z2, (DX)
-	ADDQ    DI, DX
+	VMOVUPS Z2, (CX)
+	ADDQ    SI, CX
 	VMULPS  Z4, Z3, Z3
-	VMOVUPS Z3, (DX)
-	ADDQ    DI, DX
+	VMOVUPS Z3, (CX)
+	ADDQ    SI, CX
 
 stored4:
-	LEAQ (CX)(BX*4), CX
-	SUBQ $0x00000004, AX
+	LEAQ (AX)(DX*4), AX
+	SUBQ $0x00000004, m+0(FP)
 
 rows3:
-	CMPQ   AX, $0x00000003
+	CMPQ   m+0(FP), $0x00000003
 	JL     rows2
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
 	VXORPS Z2, Z2, Z2
-	MOVQ   b+56(FP), R9
-	MOVQ   CX, DI
-	MOVQ   k+16(FP), R10
-	TESTQ  R10, R10
+	MOVQ   b+56(FP), R8
+	MOVQ   AX, SI
+	MOVQ   k+16(FP), R9
+	TESTQ  R9, R9
 	JE     store3
 
 one3:
-	VMOVUPS      (R9), Z3
-	VBROADCASTSS (DI), Z4
+	VMOVUPS      (R8), Z3
+	VBROADCASTSS (SI), Z4
 	VFMADD231PS  Z3, Z4, Z0
-	VBROADCASTSS (DI)(BX*1), Z4
+	VBROADCASTSS (SI)(DX*1), Z4
 	VFMADD231PS  Z3, Z4, Z1
-	VBROADCASTSS (DI)(BX*2), Z4
+	VBROADCASTSS (SI)(DX*2), Z4
 	VFMADD231PS  Z3, Z4, Z2
-	ADDQ         SI, DI
-	ADDQ         R8, R9
-	DECQ         R10
+	ADDQ         BX, SI
+	ADDQ         DI, R8
+	DECQ         R9
 	JNE          one3
 
 store3:
 	VBROADCASTSS alpha+24(FP), Z3
-	MOVQ         ldc+80(FP), DI
-	SHLQ         $0x02, DI
+	MOVQ         ldc+80(FP), SI
+	SHLQ         $0x02, SI
 	CMPB         add+88(FP), $0x00
 	JE           overwrite3
-	VFMADD213PS  (DX), Z3, Z0
-	VMOVUPS      Z0, (DX)
-	ADDQ         DI, DX
-	VFMADD213PS  (DX), Z3, Z1
-	VMOVUPS      Z1, (DX)
-	ADDQ         DI, DX
-	VFMADD213PS  (DX), Z3, Z2
-	VMOVUPS      Z2, (DX)
-	ADDQ         DI, DX
+	VFMADD213PS  (CX), Z3, Z0
+	VMOVUPS      Z0, (CX)
+	ADDQ         SI, CX
+	VFMADD213PS  (CX), Z3, Z1
+	VMOVUPS      Z1, (CX)
+	ADDQ         SI, CX
+	VFMADD213PS  (CX), Z3, Z2
+	VMOVUPS      Z2, (CX)
+	ADDQ         SI, CX
 	JMP          stored3
 
 overwrite3:
 	VMULPS  Z3, Z0, Z0
-	VMOVUPS Z0, (DX)
-	ADDQ    DI, DX
+	VMOVUPS Z0, (CX)
+	ADDQ    SI, CX
 	VMULPS  Z3, Z1, Z1
-	VMOVUPS Z1, (DX)
-	ADDQ    DI, DX
+	VMOVUPS Z1, (CX)
+	ADDQ    SI, CX
 	VMULPS  Z3, Z2, Z2
-	VMOVUPS Z2, (DX)
-	ADDQ    DI, DX
+	VMOVUPS Z2, (CX)
+	ADDQ    SI, CX
 
 stored3:
-	ADDQ BX, CX
-	ADDQ BX, CX
-	ADDQ BX, CX
-	SUBQ $0x00000003, AX
+	ADDQ DX, AX
+	ADDQ DX, AX
+	ADDQ DX, AX
+	SUBQ $0x00000003, m+0(FP)
 
 rows2:
-	CMPQ   AX, $0x00000002
+	CMPQ   m+0(FP), $0x00000002
 	JL     rows1
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
-	MOVQ   b+56(FP), R9
-	MOVQ   CX, DI
-	MOVQ   k+16(FP), R10
-	TESTQ  R10, R10
+	MOVQ   b+56(FP), R8
+	MOVQ   AX, SI
+	MOVQ   k+16(FP), R9
+	TESTQ  R9, R9
 	JE     store2
 
 one2:
-	VMOVUPS      (R9), Z2
-	VBROADCASTSS (DI), Z3
+	VMOVUPS      (R8), Z2
+	VBROADCASTSS (SI), Z3
 	VFMADD231PS  Z2, Z3, Z0
-	VBROADCASTSS (DI)(BX*1), Z3
+	VBROADCASTSS (SI)(DX*1), Z3
 	VFMADD231PS  Z2, Z3, Z1
-	ADDQ         SI, DI
-	ADDQ         R8, R9
-	DECQ         R10
+	ADDQ         BX, SI
+	ADDQ         DI, R8
+	DECQ         R9
 	JNE          one2
 
 store2:
 	VBROADCASTSS alpha+24(FP), Z2
-	MOVQ         ldc+80(FP), DI
-	SHLQ         $0x02, DI
+	MOVQ         ldc+80(FP), SI
+	SHLQ         $0x02, SI
 	CMPB         add+88(FP), $0x00
 	JE           overwrite2
-	VFMADD213PS  (DX), Z2, Z0
-	VMOVUPS      Z0, (DX)
-	ADDQ         DI, DX
-	VFMADD213PS  (DX), Z2, Z1
-	VMOVUPS      Z1, (DX)
-	ADDQ         DI, DX
+	VFMADD213PS  (CX), Z2, Z0
+	VMOVUPS      Z0, (CX)
+	ADDQ         SI, CX
+	VFMADD213PS  (CX), Z2, Z1
+	VMOVUPS      Z1, (CX)
+	ADDQ         SI, CX
 	JMP          stored2
 
 overwrite2:
 	VMULPS  Z2, Z0, Z0
-	VMOVUPS Z0, (DX)
-	ADDQ    DI, DX
+	VMOVUPS Z0, (CX)
+	ADDQ    SI, CX
 	VMULPS  Z2, Z1, Z1
-	VMOVUPS Z1, (DX)
-	ADDQ    DI, DX
+	VMOVUPS Z1, (CX)
+	ADDQ    SI, CX
 
 stored2:
-	ADDQ BX, CX
-	ADDQ BX, CX
-	SUBQ $0x00000002, AX
+	ADDQ DX, AX
+	ADDQ DX, AX
+	SUBQ $0x00000002, m+0(FP)
 
 rows1:
-	CMPQ   AX, $0x00000001
+	CMPQ   m+0(FP), $0x00000001
 	JL     done
 	VXORPS Z0, Z0, Z0
-	MOVQ   b+56(FP), R9
-	MOVQ   CX, DI
-	MOVQ   k+16(FP), R10
-	TESTQ  R10, R10
+	MOVQ   b+56(FP), R8
+	MOVQ   AX, SI
+	MOVQ   k+16(FP), R9
+	TESTQ  R9, R9
 	JE     store1
 
 one1:
-	VMOVUPS      (R9), Z1
-	VBROADCASTSS (DI), Z2
+	VMOVUPS      (R8), Z1
+	VBROADCASTSS (SI), Z2
 	VFMADD231PS  Z1, Z2, Z0
-	ADDQ         SI, DI
-	ADDQ         R8, R9
-	DECQ         R10
+	ADDQ         BX, SI
+	ADDQ         DI, R8
+	DECQ         R9
 	JNE          one1
 
 store1:
 	VBROADCASTSS alpha+24(FP), Z1
-	MOVQ         ldc+80(FP), SI
-	SHLQ         $0x02, SI
+	MOVQ         ldc+80(FP), BX
+	SHLQ         $0x02, BX
 	CMPB         add+88(FP), $0x00
 	JE           overwrite1
-	VFMADD213PS  (DX), Z1, Z0
-	VMOVUPS      Z0, (DX)
-	ADDQ         SI, DX
+	VFMADD213PS  (CX), Z1, Z0
+	VMOVUPS      Z0, (CX)
+	ADDQ         BX, CX
 	JMP          stored1
 
 overwrite1:
 	VMULPS  Z1, Z0, Z0
-	VMOVUPS Z0, (DX)
-	ADDQ    SI, DX
+	VMOVUPS Z0, (CX)
+	ADDQ    BX, CX
 
 stored1:
-	ADDQ BX, CX
-	SUBQ $0x00000001, AX
+	ADDQ DX, AX
+	SUBQ $0x00000001, m+0(FP)
 
 done:
 	VZEROUPPER
@@ -2838,25 +3494,24 @@ done:
 
 // func gemmStrip32AVX512_2(m int, n int, k int, alpha float32, a *float32, ars int, acs int, b *float32, brs int, c *float32, ldc int, add bool, next *float32, step int)
 // Requires: AVX, AVX512DQ, AVX512F, MMX+
-TEXT ·gemmStrip32AVX512_2(SB), NOSPLIT, $8-112
-	MOVQ m+0(FP), AX
-	MOVQ a+32(FP), CX
-	MOVQ c+72(FP), DX
-	MOVQ ars+40(FP), BX
+TEXT ·gemmStrip32AVX512_2(SB), NOSPLIT, $0-112
+	MOVQ a+32(FP), AX
+	MOVQ c+72(FP), CX
+	MOVQ ars+40(FP), DX
+	SHLQ $0x02, DX
+	MOVQ acs+48(FP), BX
 	SHLQ $0x02, BX
-	MOVQ acs+48(FP), SI
-	SHLQ $0x02, SI
-	LEAQ (BX)(BX*2), DI
-	MOVQ brs+64(FP), R8
-	SHLQ $0x02, R8
-	MOVQ next+96(FP), R9
-	MOVQ step+104(FP), R10
-	MOVQ n+8(FP), R11
-	SUBQ $0x00000010, R11
-	SHLQ $0x02, R11
+	LEAQ (DX)(DX*2), SI
+	MOVQ brs+64(FP), DI
+	SHLQ $0x02, DI
+	MOVQ next+96(FP), R8
+	MOVQ step+104(FP), R9
+	MOVQ n+8(FP), R10
+	SUBQ $0x00000010, R10
+	SHLQ $0x02, R10
 
 rows8:
-	CMPQ       AX, $0x00000008
+	CMPQ       m+0(FP), $0x00000008
 	JL         rows4
 	VXORPS     Z0, Z0, Z0
 	VXORPS     Z1, Z1, Z1
@@ -2874,158 +3529,168 @@ rows8:
 	VXORPS     Z13, Z13, Z13
 	VXORPS     Z14, Z14, Z14
 	VXORPS     Z15, Z15, Z15
-	MOVQ       b+56(FP), R13
-	MOVQ       CX, R12
-	LEAQ       (R12)(BX*4), R14
-	MOVQ       DX, R15
-	MOVQ       ldc+80(FP), BP
-	SHLQ       $0x02, BP
-	PREFETCHT0 (R15)
-	PREFETCHT0 64(R15)
-	ADDQ       BP, R15
-	PREFETCHT0 (R15)
-	PREFETCHT0 64(R15)
-	ADDQ       BP, R15
-	PREFETCHT0 (R15)
-	PREFETCHT0 64(R15)
-	ADDQ       BP, R15
-	PREFETCHT0 (R15)
-	PREFETCHT0 64(R15)
-	ADDQ       BP, R15
-	PREFETCHT0 (R15)
-	PREFETCHT0 64(R15)
-	ADDQ       BP, R15
-	PREFETCHT0 (R15)
-	PREFETCHT0 64(R15)
-	ADDQ       BP, R15
-	PREFETCHT0 (R15)
-	PREFETCHT0 64(R15)
-	ADDQ       BP, R15
-	PREFETCHT0 (R15)
-	PREFETCHT0 64(R15)
+	MOVQ       b+56(FP), R12
+	MOVQ       AX, R11
+	LEAQ       (R11)(DX*4), R13
+	MOVQ       CX, R14
+	MOVQ       ldc+80(FP), R15
+	SHLQ       $0x02, R15
+	PREFETCHT0 (R14)
+	PREFETCHT0 64(R14)
+	ADDQ       R15, R14
+	PREFETCHT0 (R14)
+	PREFETCHT0 64(R14)
+	ADDQ       R15, R14
+	PREFETCHT0 (R14)
+	PREFETCHT0 64(R14)
+	ADDQ       R15, R14
+	PREFETCHT0 (R14)
+	PREFETCHT0 64(R14)
+	ADDQ       R15, R14
+	PREFETCHT0 (R14)
+	PREFETCHT0 64(R14)
+	ADDQ       R15, R14
+	PREFETCHT0 (R14)
+	PREFETCHT0 64(R14)
+	ADDQ       R15, R14
+	PREFETCHT0 (R14)
+	PREFETCHT0 64(R14)
+	ADDQ       R15, R14
+	PREFETCHT0 (R14)
+	PREFETCHT0 64(R14)
+	LEAQ       (R13)(DX*4), R14
+	ADDQ       DX, R14
 	MOVQ       k+16(FP), R15
 	SUBQ       $0x04, R15
 	JL         rest8
 
 four8:
-	VMOVUPS      (R13), Z16
-	VMOVUPS      (R13)(R11*1), Z17
-	VBROADCASTSS (R12), Z18
+	VMOVUPS      (R12), Z16
+	VMOVUPS      (R12)(R10*1), Z17
+	VBROADCASTSS (R11), Z18
 	VFMADD231PS  Z16, Z18, Z0
 	VFMADD231PS  Z17, Z18, Z1
-	VBROADCASTSS (R12)(BX*1), Z18
+	VBROADCASTSS (R11)(DX*1), Z18
 	VFMADD231PS  Z16, Z18, Z2
 	VFMADD231PS  Z17, Z18, Z3
-	VBROADCASTSS (R12)(BX*2), Z18
+	VBROADCASTSS (R11)(DX*2), Z18
 	VFMADD231PS  Z16, Z18, Z4
 	VFMADD231PS  Z17, Z18, Z5
-	VBROADCASTSS (R12)(DI*1), Z18
+	VBROADCASTSS (R11)(SI*1), Z18
 	VFMADD231PS  Z16, Z18, Z6
 	VFMADD231PS  Z17, Z18, Z7
-	VBROADCASTSS (R14), Z18
+	VBROADCASTSS (R13), Z18
 	VFMADD231PS  Z16, Z18, Z8
 	VFMADD231PS  Z17, Z18, Z9
-	VBROADCASTSS (R14)(BX*1), Z18
+	VBROADCASTSS (R13)(DX*1), Z18
 	VFMADD231PS  Z16, Z18, Z10
 	VFMADD231PS  Z17, Z18, Z11
-	VBROADCASTSS (R14)(BX*2), Z18
+	VBROADCASTSS (R13)(DX*2), Z18
 	VFMADD231PS  Z16, Z18, Z12
 	VFMADD231PS  Z17, Z18, Z13
-	VBROADCASTSS (R14)(DI*1), Z18
+	VBROADCASTSS (R13)(SI*1), Z18
 	VFMADD231PS  Z16, Z18, Z14
 	VFMADD231PS  Z17, Z18, Z15
-	ADDQ         SI, R12
-	ADDQ         SI, R14
-	ADDQ         R8, R13
-	VMOVUPS      (R13), Z16
-	VMOVUPS      (R13)(R11*1), Z17
-	VBROADCASTSS (R12), Z18
+	ADDQ         BX, R11
+	ADDQ         BX, R13
+	ADDQ         DI, R12
+	VMOVUPS      (R12), Z16
+	VMOVUPS      (R12)(R10*1), Z17
+	VBROADCASTSS (R11), Z18
 	VFMADD231PS  Z16, Z18, Z0
 	VFMADD231PS  Z17, Z18, Z1
-	VBROADCASTSS (R12)(BX*1), Z18
+	VBROADCASTSS (R11)(DX*1), Z18
 	VFMADD231PS  Z16, Z18, Z2
 	VFMADD231PS  Z17, Z18, Z3
-	VBROADCASTSS (R12)(BX*2), Z18
+	VBROADCASTSS (R11)(DX*2), Z18
 	VFMADD231PS  Z16, Z18, Z4
 	VFMADD231PS  Z17, Z18, Z5
-	VBROADCASTSS (R12)(DI*1), Z18
+	VBROADCASTSS (R11)(SI*1), Z18
 	VFMADD231PS  Z16, Z18, Z6
 	VFMADD231PS  Z17, Z18, Z7
-	VBROADCASTSS (R14), Z18
+	VBROADCASTSS (R13), Z18
 	VFMADD231PS  Z16, Z18, Z8
 	VFMADD231PS  Z17, Z18, Z9
-	VBROADCASTSS (R14)(BX*1), Z18
+	VBROADCASTSS (R13)(DX*1), Z18
 	VFMADD231PS  Z16, Z18, Z10
 	VFMADD231PS  Z17, Z18, Z11
-	VBROADCASTSS (R14)(BX*2), Z18
+	VBROADCASTSS (R13)(DX*2), Z18
 	VFMADD231PS  Z16, Z18, Z12
 	VFMADD231PS  Z17, Z18, Z13
-	VBROADCASTSS (R14)(DI*1), Z18
+	VBROADCASTSS (R13)(SI*1), Z18
 	VFMADD231PS  Z16, Z18, Z14
 	VFMADD231PS  Z17, Z18, Z15
-	ADDQ         SI, R12
-	ADDQ         SI, R14
-	ADDQ         R8, R13
-	VMOVUPS      (R13), Z16
-	VMOVUPS      (R13)(R11*1), Z17
-	VBROADCASTSS (R12), Z18
+	ADDQ         BX, R11
+	ADDQ         BX, R13
+	ADDQ         DI, R12
+	VMOVUPS      (R12), Z16
+	VMOVUPS      (R12)(R10*1), Z17
+	VBROADCASTSS (R11), Z18
 	VFMADD231PS  Z16, Z18, Z0
 	VFMADD231PS  Z17, Z18, Z1
-	VBROADCASTSS (R12)(BX*1), Z18
+	VBROADCASTSS (R11)(DX*1), Z18
 	VFMADD231PS  Z16, Z18, Z2
 	VFMADD231PS  Z17, Z18, Z3
-	VBROADCASTSS (R12)(BX*2), Z18
+	VBROADCASTSS (R11)(DX*2), Z18
 	VFMADD231PS  Z16, Z18, Z4
 	VFMADD231PS  Z17, Z18, Z5
-	VBROADCASTSS (R12)(DI*1), Z18
+	VBROADCASTSS (R11)(SI*1), Z18
 	VFMADD231PS  Z16, Z18, Z6
 	VFMADD231PS  Z17, Z18, Z7
-	VBROADCASTSS (R14), Z18
+	VBROADCASTSS (R13), Z18
 	VFMADD231PS  Z16, Z18, Z8
 	VFMADD231PS  Z17, Z18, Z9
-	VBROADCASTSS (R14)(BX*1), Z18
+	VBROADCASTSS (R13)(DX*1), Z18
 	VFMADD231PS  Z16, Z18, Z10
 	VFMADD231PS  Z17, Z18, Z11
-	VBROADCASTSS (R14)(BX*2), Z18
+	VBROADCASTSS (R13)(DX*2), Z18
 	VFMADD231PS  Z16, Z18, Z12
 	VFMADD231PS  Z17, Z18, Z13
-	VBROADCASTSS (R14)(DI*1), Z18
+	VBROADCASTSS (R13)(SI*1), Z18
 	VFMADD231PS  Z16, Z18, Z14
 	VFMADD231PS  Z17, Z18, Z15
-	ADDQ         SI, R12
-	ADDQ         SI, R14
-	ADDQ         R8, R13
-	VMOVUPS      (R13), Z16
-	VMOVUPS      (R13)(R11*1), Z17
-	VBROADCASTSS (R12), Z18
+	ADDQ         BX, R11
+	ADDQ         BX, R13
+	ADDQ         DI, R12
+	VMOVUPS      (R12), Z16
+	VMOVUPS      (R12)(R10*1), Z17
+	VBROADCASTSS (R11), Z18
 	VFMADD231PS  Z16, Z18, Z0
 	VFMADD231PS  Z17, Z18, Z1
-	VBROADCASTSS (R12)(BX*1), Z18
+	VBROADCASTSS (R11)(DX*1), Z18
 	VFMADD231PS  Z16, Z18, Z2
 	VFMADD231PS  Z17, Z18, Z3
-	VBROADCASTSS (R12)(BX*2), Z18
+	VBROADCASTSS (R11)(DX*2), Z18
 	VFMADD231PS  Z16, Z18, Z4
 	VFMADD231PS  Z17, Z18, Z5
-	VBROADCASTSS (R12)(DI*1), Z18
+	VBROADCASTSS (R11)(SI*1), Z18
 	VFMADD231PS  Z16, Z18, Z6
 	VFMADD231PS  Z17, Z18, Z7
-	VBROADCASTSS (R14), Z18
+	VBROADCASTSS (R13), Z18
 	VFMADD231PS  Z16, Z18, Z8
 	VFMADD231PS  Z17, Z18, Z9
-	VBROADCASTSS (R14)(BX*1), Z18
+	VBROADCASTSS (R13)(DX*1), Z18
 	VFMADD231PS  Z16, Z18, Z10
 	VFMADD231PS  Z17, Z18, Z11
-	VBROADCASTSS (R14)(BX*2), Z18
+	VBROADCASTSS (R13)(DX*2), Z18
 	VFMADD231PS  Z16, Z18, Z12
 	VFMADD231PS  Z17, Z18, Z13
-	VBROADCASTSS (R14)(DI*1), Z18
+	VBROADCASTSS (R13)(SI*1), Z18
 	VFMADD231PS  Z16, Z18, Z14
 	VFMADD231PS  Z17, Z18, Z15
-	ADDQ         SI, R12
-	ADDQ         SI, R14
-	ADDQ         R8, R13
-	PREFETCHT1   (R9)
-	ADDQ         R10, R9
+	ADDQ         BX, R11
+	ADDQ         BX, R13
+	ADDQ         DI, R12
+	PREFETCHT0   (R11)(DX*8)
+	PREFETCHT0   (R14)
+	PREFETCHT0   (R14)(DX*1)
+	PREFETCHT0   (R14)(DX*2)
+	PREFETCHT0   (R14)(SI*1)
+	PREFETCHT0   (R14)(DX*4)
+	PREFETCHT0   (R14)(SI*2)
+	LEAQ         (R14)(BX*4), R14
+	PREFETCHT1   (R8)
+	ADDQ         R9, R8
 	SUBQ         $0x04, R15
 	JGE          four8
 
@@ -3034,136 +3699,136 @@ rest8:
 	JE   store8
 
 one8:
-	VMOVUPS      (R13), Z16
-	VMOVUPS      (R13)(R11*1), Z17
-	VBROADCASTSS (R12), Z18
+	VMOVUPS      (R12), Z16
+	VMOVUPS      (R12)(R10*1), Z17
+	VBROADCASTSS (R11), Z18
 	VFMADD231PS  Z16, Z18, Z0
 	VFMADD231PS  Z17, Z18, Z1
-	VBROADCASTSS (R12)(BX*1), Z18
+	VBROADCASTSS (R11)(DX*1), Z18
 	VFMADD231PS  Z16, Z18, Z2
 	VFMADD231PS  Z17, Z18, Z3
-	VBROADCASTSS (R12)(BX*2), Z18
+	VBROADCASTSS (R11)(DX*2), Z18
 	VFMADD231PS  Z16, Z18, Z4
 	VFMADD231PS  Z17, Z18, Z5
-	VBROADCASTSS (R12)(DI*1), Z18
+	VBROADCASTSS (R11)(SI*1), Z18
 	VFMADD231PS  Z16, Z18, Z6
 	VFMADD231PS  Z17, Z18, Z7
-	VBROADCASTSS (R14), Z18
+	VBROADCASTSS (R13), Z18
 	VFMADD231PS  Z16, Z18, Z8
 	VFMADD231PS  Z17, Z18, Z9
-	VBROADCASTSS (R14)(BX*1), Z18
+	VBROADCASTSS (R13)(DX*1), Z18
 	VFMADD231PS  Z16, Z18, Z10
 	VFMADD231PS  Z17, Z18, Z11
-	VBROADCASTSS (R14)(BX*2), Z18
+	VBROADCASTSS (R13)(DX*2), Z18
 	VFMADD231PS  Z16, Z18, Z12
 	VFMADD231PS  Z17, Z18, Z13
-	VBROADCASTSS (R14)(DI*1), Z18
+	VBROADCASTSS (R13)(SI*1), Z18
 	VFMADD231PS  Z16, Z18, Z14
 	VFMADD231PS  Z17, Z18, Z15
-	ADDQ         SI, R12
-	ADDQ         SI, R14
-	ADDQ         R8, R13
+	ADDQ         BX, R11
+	ADDQ         BX, R13
+	ADDQ         DI, R12
 	DECQ         R15
 	JNE          one8
 
 store8:
 	VBROADCASTSS alpha+24(FP), Z16
-	MOVQ         ldc+80(FP), R12
-	SHLQ         $0x02, R12
+	MOVQ         ldc+80(FP), R11
+	SHLQ         $0x02, R11
 	CMPB         add+88(FP), $0x00
 	JE           overwrite8
-	VFMADD213PS  (DX), Z16, Z0
-	VFMADD213PS  (DX)(R11*1), Z16, Z1
-	VMOVUPS      Z0, (DX)
-	VMOVUPS      Z1, (DX)(R11*1)
-	ADDQ         R12, DX
-	VFMADD213PS  (DX), Z16, Z2
-	VFMADD213PS  (DX)(R11*1), Z16, Z3
-	VMOVUPS      Z2, (DX)
-	VMOVUPS      Z3, (DX)(R11*1)
-	ADDQ         R12, DX
-	VFMADD213PS  (DX), Z16, Z4
-	VFMADD213PS  (DX)(R11*1), Z16, Z5
-	VMOVUPS      Z4, (DX)
-	VMOVUPS      Z5, (DX)(R11*1)
-	ADDQ         R12, DX
-	VFMADD213PS  (DX), Z16, Z6
-	VFMADD213PS  (DX)(R11*1), Z16, Z7
-	VMOVUPS      Z6, (DX)
-	VMOVUPS      Z7, (DX)(R11*1)
-	ADDQ         R12, DX
-	VFMADD213PS  (DX), Z16, Z8
-	VFMADD213PS  (DX)(R11*1), Z16, Z9
-	VMOVUPS      Z8, (DX)
-	VMOVUPS      Z9, (DX)(R11*1)
-	ADDQ         R12, DX
-	VFMADD213PS  (DX), Z16, Z10
-	VFMADD213PS  (DX)(R11*1), Z16, Z11
-	VMOVUPS      Z10, (DX)
-	VMOVUPS      Z11, (DX)(R11*1)
-	ADDQ         R12, DX
-	VFMADD213PS  (DX), Z16, Z12
-	VFMADD213PS  (DX)(R11*1), Z16, Z13
-	VMOVUPS      Z12, (DX)
-	VMOVUPS      Z13, (DX)(R11*1)
-	ADDQ         R12, DX
-	VFMADD213PS  (DX), Z16, Z14
-	VFMADD213PS  (DX)(R11*1), Z16, Z15
-	VMOVUPS      Z14, (DX)
-	VMOVUPS      Z15, (DX)(R11*1)
-	ADDQ         R12, DX
+	VFMADD213PS  (CX), Z16, Z0
+	VFMADD213PS  (CX)(R10*1), Z16, Z1
+	VMOVUPS      Z0, (CX)
+	VMOVUPS      Z1, (CX)(R10*1)
+	ADDQ         R11, CX
+	VFMADD213PS  (CX), Z16, Z2
+	VFMADD213PS  (CX)(R10*1), Z16, Z3
+	VMOVUPS      Z2, (CX)
+	VMOVUPS      Z3, (CX)(R10*1)
+	ADDQ         R11, CX
+	VFMADD213PS  (CX), Z16, Z4
+	VFMADD213PS  (CX)(R10*1), Z16, Z5
+	VMOVUPS      Z4, (CX)
+	VMOVUPS      Z5, (CX)(R10*1)
+	ADDQ         R11, CX
+	VFMADD213PS  (CX), Z16, Z6
+	VFMADD213PS  (CX)(R10*1), Z16, Z7
+	VMOVUPS      Z6, (CX)
+	VMOVUPS      Z7, (CX)(R10*1)
+	ADDQ         R11, CX
+	VFMADD213PS  (CX), Z16, Z8
+	VFMADD213PS  (CX)(R10*1), Z16, Z9
+	VMOVUPS      Z8, (CX)
+	VMOVUPS      Z9, (CX)(R10*1)
+	ADDQ         R11, CX
+	VFMADD213PS  (CX), Z16, Z10
+	VFMADD213PS  (CX)(R10*1), Z16, Z11
+	VMOVUPS      Z10, (CX)
+	VMOVUPS      Z11, (CX)(R10*1)
+	ADDQ         R11, CX
+	VFMADD213PS  (CX), Z16, Z12
+	VFMADD213PS  (CX)(R10*1), Z16, Z13
+	VMOVUPS      Z12, (CX)
+	VMOVUPS      Z13, (CX)(R10*1)
+	ADDQ         R11, CX
+	VFMADD213PS  (CX), Z16, Z14
+	VFMADD213PS  (CX)(R10*1), Z16, Z15
+	VMOVUPS      Z14, (CX)
+	VMOVUPS      Z15, (CX)(R10*1)
+	ADDQ         R11, CX
 	JMP          stored8
 
 overwrite8:
 	VMULPS  Z16, Z0, Z0
 	VMULPS  Z16, Z1, Z1
-	VMOVUPS Z0, (DX)
-	VMOVUPS Z1, (DX)(R11*1)
-	ADDQ    R12, DX
+	VMOVUPS Z0, (CX)
+	VMOVUPS Z1, (CX)(R10*1)
+	ADDQ    R11, CX
 	VMULPS  Z16, Z2, Z2
 	VMULPS  Z16, Z3, Z3
-	VMOVUPS Z2, (DX)
-	VMOVUPS Z3, (DX)(R11*1)
-	ADDQ    R12, DX
+	VMOVUPS Z2, (CX)
+	VMOVUPS Z3, (CX)(R10*1)
+	ADDQ    R11, CX
 	VMULPS  Z16, Z4, Z4
 	VMULPS  Z16, Z5, Z5
-	VMOVUPS Z4, (DX)
-	VMOVUPS Z5, (DX)(R11*1)
-	ADDQ    R12, DX
+	VMOVUPS Z4, (CX)
+	VMOVUPS Z5, (CX)(R10*1)
+	ADDQ    R11, CX
 	VMULPS  Z16, Z6, Z6
 	VMULPS  Z16, Z7, Z7
-	VMOVUPS Z6, (DX)
-	VMOVUPS Z7, (DX)(R11*1)
-	ADDQ    R12, DX
+	VMOVUPS Z6, (CX)
+	VMOVUPS Z7, (CX)(R10*1)
+	ADDQ    R11, CX
 	VMULPS  Z16, Z8, Z8
 	VMULPS  Z16, Z9, Z9
-	VMOVUPS Z8, (DX)
-	VMOVUPS Z9, (DX)(R11*1)
-	ADDQ    R12, DX
+	VMOVUPS Z8, (CX)
+	VMOVUPS Z9, (CX)(R10*1)
+	ADDQ    R11, CX
 	VMULPS  Z16, Z10, Z10
 	VMULPS  Z16, Z11, Z11
-	VMOVUPS Z10, (DX)
-	VMOVUPS Z11, (DX)(R11*1)
-	ADDQ    R12, DX
+	VMOVUPS Z10, (CX)
+	VMOVUPS Z11, (CX)(R10*1)
+	ADDQ    R11, CX
 	VMULPS  Z16, Z12, Z12
 	VMULPS  Z16, Z13, Z13
-	VMOVUPS Z12, (DX)
-	VMOVUPS Z13, (DX)(R11*1)
-	ADDQ    R12, DX
+	VMOVUPS Z12, (CX)
+	VMOVUPS Z13, (CX)(R10*1)
+	ADDQ    R11, CX
 	VMULPS  Z16, Z14, Z14
 	VMULPS  Z16, Z15, Z15
-	VMOVUPS Z14, (DX)
-	VMOVUPS Z15, (DX)(R11*1)
-	ADDQ    R12, DX
+	VMOVUPS Z14, (CX)
+	VMOVUPS Z15, (CX)(R10*1)
+	ADDQ    R11, CX
 
 stored8:
-	LEAQ (CX)(BX*4), CX
-	LEAQ (CX)(BX*4), CX
-	SUBQ $0x00000008, AX
+	LEAQ (AX)(DX*4), AX
+	LEAQ (AX)(DX*4), AX
+	SUBQ $0x00000008, m+0(FP)
 	JMP  rows8
 
 rows4:
-	CMPQ   AX, $0x00000004
+	CMPQ   m+0(FP), $0x00000004
 	JL     rows3
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
@@ -3173,88 +3838,88 @@ rows4:
 	VXORPS Z5, Z5, Z5
 	VXORPS Z6, Z6, Z6
 	VXORPS Z7, Z7, Z7
-	MOVQ   b+56(FP), R10
-	MOVQ   CX, R9
-	MOVQ   k+16(FP), R12
-	TESTQ  R12, R12
+	MOVQ   b+56(FP), R9
+	MOVQ   AX, R8
+	MOVQ   k+16(FP), R11
+	TESTQ  R11, R11
 	JE     store4
 
 one4:
-	VMOVUPS      (R10), Z8
-	VMOVUPS      (R10)(R11*1), Z9
-	VBROADCASTSS (R9), Z10
+	VMOVUPS      (R9), Z8
+	VMOVUPS      (R9)(R10*1), Z9
+	VBROADCASTSS (R8), Z10
 	VFMADD231PS  Z8, Z10, Z0
 	VFMADD231PS  Z9, Z10, Z1
-	VBROADCASTSS (R9)(BX*1), Z10
+	VBROADCASTSS (R8)(DX*1), Z10
 	VFMADD231PS  Z8, Z10, Z2
 	VFMADD231PS  Z9, Z10, Z3
-	VBROADCASTSS (R9)(BX*2), Z10
+	VBROADCASTSS (R8)(DX*2), Z10
 	VFMADD231PS  Z8, Z10, Z4
 	VFMADD231PS  Z9, Z10, Z5
-	VBROADCASTSS (R9)(DI*1), Z10
+	VBROADCASTSS (R8)(SI*1), Z10
 	VFMADD231PS  Z8, Z10, Z6
 	VFMADD231PS  Z9, Z10, Z7
-	ADDQ         SI, R9
-	ADDQ         R8, R10
-	DECQ         R12
+	ADDQ         BX, R8
+	ADDQ         DI, R9
+	DECQ         R11
 	JNE          one4
 
 store4:
 	VBROADCASTSS alpha+24(FP), Z8
-	MOVQ         ldc+80(FP), DI
-	SHLQ         $0x02, DI
+	MOVQ         ldc+80(FP), SI
+	SHLQ         $0x02, SI
 	CMPB         add+88(FP), $0x00
 	JE           overwrite4
-	VFMADD213PS  (DX), Z8, Z0
-	VFMADD213PS  (DX)(R11*1), Z8, Z1
-	VMOVUPS      Z0, (DX)
-	VMOVUPS      Z1, (DX)(R11*1)
-	ADDQ         DI, DX
-	VFMADD213PS  (DX), Z8, Z2
-	VFMADD213PS  (DX)(R11*1), Z8, Z3
-	VMOVUPS      Z2, (DX)
-	VMOVUPS      Z3, (DX)(R11*1)
-	ADDQ         DI, DX
-	VFMADD213PS  (DX), Z8, Z4
-	VFMADD213PS  (DX)(R11*1), Z8, Z5
-	VMOVUPS      Z4, (DX)
-	VMOVUPS      Z5, (DX)(R11*1)
-	ADDQ         DI, DX
-	VFMADD213PS  (DX), Z8, Z6
-	VFMADD213PS  (DX)(R11*1), Z8, Z7
-	VMOVUPS      Z6, (DX)
-	VMOVUPS      Z7, (DX)(R11*1)
-	ADDQ         DI, DX
+	VFMADD213PS  (CX), Z8, Z0
+	VFMADD213PS  (CX)(R10*1), Z8, Z1
+	VMOVUPS      Z0, (CX)
+	VMOVUPS      Z1, (CX)(R10*1)
+	ADDQ         SI, CX
+	VFMADD213PS  (CX), Z8, Z2
+	VFMADD213PS  (CX)(R10*1), Z8, Z3
+	VMOVUPS      Z2, (CX)
+	VMOVUPS      Z3, (CX)(R10*1)
+	ADDQ         SI, CX
+	VFMADD213PS  (CX), Z8, Z4
+	VFMADD213PS  (CX)(R10*1), Z8, Z5
+	VMOVUPS      Z4, (CX)
+	VMOVUPS      Z5, (CX)(R10*1)
+	ADDQ         SI, CX
+	VFMADD213PS  (CX), Z8, Z6
+	VFMADD213PS  (CX)(R10*1), Z8, Z7
+	VMOVUPS      Z6, (CX)
+	VMOVUPS      Z7, (CX)(R10*1)
+	ADDQ         SI, CX
 	JMP          stored4
 
 overwrite4:
 	VMULPS  Z8, Z0, Z0
 	VMULPS  Z8, Z1, Z1
-	VMOVUPS Z0, (DX)
-	VMOVUPS Z1, (DX)(R11*1)
-	ADDQ    DI, DX
+	VMOVUPS Z0, (CX)
+	VMOVUPS Z1, (CX)(R10*1)
+	ADDQ    SI, CX
 	VMULPS  Z8, Z2, Z2
 	VMULPS  Z8, Z3, Z3
-	VMOVUPS Z2, (DX)
-	VMOVUPS Z3, (DX)(R11*1)
-	ADDQ    DI, DX
+	VMOVUPS Z2, (CX)
+	VMOVUPS Z3, (CX)(R10*1)
+	ADDQ    SI, CX
 	VMULPS  Z8, Z4, Z4
 	VMULPS  Z8, Z5, Z5
-	VMOVUPS Z4, (DX)
-	VMOVUPS Z5, (DX)(R11*1)
-	ADDQ    DI, DX
+	VMOVUPS Z4, (CX)
+	VMOVUPS Z5, (CX)(R10*1)
+	ADDQ    SI, CX
 	VMULPS  Z8, Z6, Z6
 	VMULPS  Z8, Z7, Z7
-	VMOVUPS Z6, (DX)
-	VMOVUPS Z7, (DX)(R11*1)
-	ADDQ    DI, DX
+	VMOVUPS Z6, (CX)
+	VMOVUPS Z7, (CX)(R10*1)
+	ADDQ    SI, CX
 
 stored4:
-	LEAQ (CX)(BX*4), CX
-	SUBQ $0x00000004, AX
+	LEAQ (AX)(DX*4), AX
+	SUBQ $0x00000004, m+0(FP)
 
 rows3:
-	CMPQ   AX, $0x00000003
+	CMPQ   m+0(FP), $0x00000003
 	JL     rows2
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
@@ -3262,182 +3927,182 @@ rows3:
 	VXORPS Z3, Z3, Z3
 	VXORPS Z4, Z4, Z4
 	VXORPS Z5, Z5, Z5
-	MOVQ   b+56(FP), R9
-	MOVQ   CX, DI
-	MOVQ   k+16(FP), R10
-	TESTQ  R10, R10
+	MOVQ   b+56(FP), R8
+	MOVQ   AX, SI
+	MOVQ   k+16(FP), R9
+	TESTQ  R9, R9
 	JE     store3
 
 one3:
-	VMOVUPS      (R9), Z6
-	VMOVUPS      (R9)(R11*1), Z7
-	VBROADCASTSS (DI), Z8
+	VMOVUPS      (R8), Z6
+	VMOVUPS      (R8)(R10*1), Z7
+	VBROADCASTSS (SI), Z8
 	VFMADD231PS  Z6, Z8, Z0
 	VFMADD231PS  Z7, Z8, Z1
-	VBROADCASTSS (DI)(BX*1), Z8
+	VBROADCASTSS (SI)(DX*1), Z8
 	VFMADD231PS  Z6, Z8, Z2
 	VFMADD231PS  Z7, Z8, Z3
-	VBROADCASTSS (DI)(BX*2), Z8
+	VBROADCASTSS (SI)(DX*2), Z8
 	VFMADD231PS  Z6, Z8, Z4
 	VFMADD231PS  Z7, Z8, Z5
-	ADDQ         SI, DI
-	ADDQ         R8, R9
-	DECQ         R10
+	ADDQ         BX, SI
+	ADDQ         DI, R8
+	DECQ         R9
 	JNE          one3
 
 store3:
 	VBROADCASTSS alpha+24(FP), Z6
-	MOVQ         ldc+80(FP), DI
-	SHLQ         $0x02, DI
+	MOVQ         ldc+80(FP), SI
+	SHLQ         $0x02, SI
 	CMPB         add+88(FP), $0x00
 	JE           overwrite3
-	VFMADD213PS  (DX), Z6, Z0
-	VFMADD213PS  (DX)(R11*1), Z6, Z1
-	VMOVUPS      Z0, (DX)
-	VMOVUPS      Z1, (DX)(R11*1)
-	ADDQ         DI, DX
-	VFMADD213PS  (DX), Z6, Z2
-	VFMADD213PS  (DX)(R11*1), Z6, Z3
-	VMOVUPS      Z2, (DX)
-	VMOVUPS      Z3, (DX)(R11*1)
-	ADDQ         DI, DX
-	VFMADD213PS  (DX), Z6, Z4
-	VFMADD213PS  (DX)(R11*1), Z6, Z5
-	VMOVUPS      Z4, (DX)
-	VMOVUPS      Z5, (DX)(R11*1)
-	ADDQ         DI, DX
+	VFMADD213PS  (CX), Z6, Z0
+	VFMADD213PS  (CX)(R10*1), Z6, Z1
+	VMOVUPS      Z0, (CX)
+	VMOVUPS      Z1, (CX)(R10*1)
+	ADDQ         SI, CX
+	VFMADD213PS  (CX), Z6, Z2
+	VFMADD213PS  (CX)(R10*1), Z6, Z3
+	VMOVUPS      Z2, (CX)
+	VMOVUPS      Z3, (CX)(R10*1)
+	ADDQ         SI, CX
+	VFMADD213PS  (CX), Z6, Z4
+	VFMADD213PS  (CX)(R10*1), Z6, Z5
+	VMOVUPS      Z4, (CX)
+	VMOVUPS      Z5, (CX)(R10*1)
+	ADDQ         SI, CX
 	JMP          stored3
 
 overwrite3:
 	VMULPS  Z6, Z0, Z0
 	VMULPS  Z6, Z1, Z1
-	VMOVUPS Z0, (DX)
-	VMOVUPS Z1, (DX)(R11*1)
-	ADDQ    DI, DX
+	VMOVUPS Z0, (CX)
+	VMOVUPS Z1, (CX)(R10*1)
+	ADDQ    SI, CX
 	VMULPS  Z6, Z2, Z2
 	VMULPS  Z6, Z3, Z3
-	VMOVUPS Z2, (DX)
-	VMOVUPS Z3, (DX)(R11*1)
-	ADDQ    DI, DX
+	VMOVUPS Z2, (CX)
+	VMOVUPS Z3, (CX)(R10*1)
+	ADDQ    SI, CX
 	VMULPS  Z6, Z4, Z4
 	VMULPS  Z6, Z5, Z5
-	VMOVUPS Z4, (DX)
-	VMOVUPS Z5, (DX)(R11*1)
-	ADDQ    DI, DX
+	VMOVUPS Z4, (CX)
+	VMOVUPS Z5, (CX)(R10*1)
+	ADDQ    SI, CX
 
 stored3:
-	ADDQ BX, CX
-	ADDQ BX, CX
-	ADDQ BX, CX
-	SUBQ $0x00000003, AX
+	ADDQ DX, AX
+	ADDQ DX, AX
+	ADDQ DX, AX
+	SUBQ $0x00000003, m+0(FP)
 
 rows2:
-	CMPQ   AX, $0x00000002
+	CMPQ   m+0(FP), $0x00000002
 	JL     rows1
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
 	VXORPS Z2, Z2, Z2
 	VXORPS Z3, Z3, Z3
-	MOVQ   b+56(FP), R9
-	MOVQ   CX, DI
-	MOVQ   k+16(FP), R10
-	TESTQ  R10, R10
+	MOVQ   b+56(FP), R8
+	MOVQ   AX, SI
+	MOVQ   k+16(FP), R9
+	TESTQ  R9, R9
 	JE     store2
 
 one2:
-	VMOVUPS      (R9), Z4
-	VMOVUPS      (R9)(R11*1), Z5
-	VBROADCASTSS (DI), Z6
+	VMOVUPS      (R8), Z4
+	VMOVUPS      (R8)(R10*1), Z5
+	VBROADCASTSS (SI), Z6
 	VFMADD231PS  Z4, Z6, Z0
 	VFMADD231PS  Z5, Z6, Z1
-	VBROADCASTSS (DI)(BX*1), Z6
+	VBROADCASTSS (SI)(DX*1), Z6
 	VFMADD231PS  Z4, Z6, Z2
 	VFMADD231PS  Z5, Z6, Z3
-	ADDQ         SI, DI
-	ADDQ         R8, R9
-	DECQ         R10
+	ADDQ         BX, SI
+	ADDQ         DI, R8
+	DECQ         R9
 	JNE          one2
 
 store2:
 	VBROADCASTSS alpha+24(FP), Z4
-	MOVQ         ldc+80(FP), DI
-	SHLQ         $0x02, DI
+	MOVQ         ldc+80(FP), SI
+	SHLQ         $0x02, SI
 	CMPB         add+88(FP), $0x00
 	JE           overwrite2
-	VFMADD213PS  (DX), Z4, Z0
-	VFMADD213PS  (DX)(R11*1), Z4, Z1
-	VMOVUPS      Z0, (DX)
-	VMOVUPS      Z1, (DX)(R11*1)
-	ADDQ         DI, DX
-	VFMADD213PS  (DX), Z4, Z2
-	VFMADD213PS  (DX)(R11*1), Z4, Z3
-	VMOVUPS      Z2, (DX)
-	VMOVUPS      Z3, (DX)(R11*1)
-	ADDQ         DI, DX
+	VFMADD213PS  (CX), Z4, Z0
+	VFMADD213PS  (CX)(R10*1), Z4, Z1
+	VMOVUPS      Z0, (CX)
+	VMOVUPS      Z1, (CX)(R10*1)
+	ADDQ         SI, CX
+	VFMADD213PS  (CX), Z4, Z2
+	VFMADD213PS  (CX)(R10*1), Z4, Z3
+	VMOVUPS      Z2, (CX)
+	VMOVUPS      Z3, (CX)(R10*1)
+	ADDQ         SI, CX
 	JMP          stored2
 
 overwrite2:
 	VMULPS  Z4, Z0, Z0
 	VMULPS  Z4, Z1, Z1
-	VMOVUPS Z0, (DX)
-	VMOVUPS Z1, (DX)(R11*1)
-	ADDQ    DI, DX
+	VMOVUPS Z0, (CX)
+	VMOVUPS Z1, (CX)(R10*1)
+	ADDQ    SI, CX
 	VMULPS  Z4, Z2, Z2
 	VMULPS  Z4, Z3, Z3
-	VMOVUPS Z2, (DX)
-	VMOVUPS Z3, (DX)(R11*1)
-	ADDQ    DI, DX
+	VMOVUPS Z2, (CX)
+	VMOVUPS Z3, (CX)(R10*1)
+	ADDQ    SI, CX
 
 stored2:
-	ADDQ BX, CX
-	ADDQ BX, CX
-	SUBQ $0x00000002, AX
+	ADDQ DX, AX
+	ADDQ DX, AX
+	SUBQ $0x00000002, m+0(FP)
 
 rows1:
-	CMPQ   AX, $0x00000001
+	CMPQ   m+0(FP), $0x00000001
 	JL     done
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
-	MOVQ   b+56(FP), R9
-	MOVQ   CX, DI
-	MOVQ   k+16(FP), R10
-	TESTQ  R10, R10
+	MOVQ   b+56(FP), R8
+	MOVQ   AX, SI
+	MOVQ   k+16(FP), R9
+	TESTQ  R9, R9
 	JE     store1
 
 one1:
-	VMOVUPS      (R9), Z2
-	VMOVUPS      (R9)(R11*1), Z3
-	VBROADCASTSS (DI), Z4
+	VMOVUPS      (R8), Z2
+	VMOVUPS      (R8)(R10*1), Z3
+	VBROADCASTSS (SI), Z4
 	VFMADD231PS  Z2, Z4, Z0
 	VFMADD231PS  Z3, Z4, Z1
-	ADDQ         SI, DI
-	ADDQ         R8, R9
-	DECQ         R10
+	ADDQ         BX, SI
+	ADDQ         DI, R8
+	DECQ         R9
 	JNE          one1
 
 store1:
 	VBROADCASTSS alpha+24(FP), Z2
-	MOVQ         ldc+80(FP), SI
-	SHLQ         $0x02, SI
+	MOVQ         ldc+80(FP), BX
+	SHLQ         $0x02, BX
 	CMPB         add+88(FP), $0x00
 	JE           overwrite1
-	VFMADD213PS  (DX), Z2, Z0
-	VFMADD213PS  (DX)(R11*1), Z2, Z1
-	VMOVUPS      Z0, (DX)
-	VMOVUPS      Z1, (DX)(R11*1)
-	ADDQ         SI, DX
+	VFMADD213PS  (CX), Z2, Z0
+	VFMADD213PS  (CX)(R10*1), Z2, Z1
+	VMOVUPS      Z0, (CX)
+	VMOVUPS      Z1, (CX)(R10*1)
+	ADDQ         BX, CX
 	JMP          stored1
 
 overwrite1:
 	VMULPS  Z2, Z0, Z0
 	VMULPS  Z2, Z1, Z1
-	VMOVUPS Z0, (DX)
-	VMOVUPS Z1, (DX)(R11*1)
-	ADDQ    SI, DX
+	VMOVUPS Z0, (CX)
+	VMOVUPS Z1, (CX)(R10*1)
+	ADDQ    BX, CX
 
 stored1:
-	ADDQ BX, CX
-	SUBQ $0x00000001, AX
+	ADDQ DX, AX
+	SUBQ $0x00000001, m+0(FP)
 
 done:
 	VZEROUPPER
@@ -3445,25 +4110,24 @@ done:
 
 // func gemmStrip32AVX512_3(m int, n int, k int, alpha float32, a *float32, ars int, acs int, b *float32, brs int, c *float32, ldc int, add bool, next *float32, step int)
 // Requires: AVX, AVX512DQ, AVX512F, MMX+
-TEXT ·gemmStrip32AVX512_3(SB), NOSPLIT, $8-112
-	MOVQ m+0(FP), AX
-	MOVQ a+32(FP), CX
-	MOVQ c+72(FP), DX
-	MOVQ ars+40(FP), BX
+TEXT ·gemmStrip32AVX512_3(SB), NOSPLIT, $0-112
+	MOVQ a+32(FP), AX
+	MOVQ c+72(FP), CX
+	MOVQ ars+40(FP), DX
+	SHLQ $0x02, DX
+	MOVQ acs+48(FP), BX
 	SHLQ $0x02, BX
-	MOVQ acs+48(FP), SI
-	SHLQ $0x02, SI
-	LEAQ (BX)(BX*2), DI
-	MOVQ brs+64(FP), R8
-	SHLQ $0x02, R8
-	MOVQ next+96(FP), R9
-	MOVQ step+104(FP), R10
-	MOVQ n+8(FP), R11
-	SUBQ $0x00000010, R11
-	SHLQ $0x02, R11
+	LEAQ (DX)(DX*2), SI
+	MOVQ brs+64(FP), DI
+	SHLQ $0x02, DI
+	MOVQ next+96(FP), R8
+	MOVQ step+104(FP), R9
+	MOVQ n+8(FP), R10
+	SUBQ $0x00000010, R10
+	SHLQ $0x02, R10
 
 rows8:
-	CMPQ       AX, $0x00000008
+	CMPQ       m+0(FP), $0x00000008
 	JL         rows4
 	VXORPS     Z0, Z0, Z0
 	VXORPS     Z1, Z1, Z1
@@ -3489,202 +4153,212 @@ rows8:
 	VXORPS     Z21, Z21, Z21
 	VXORPS     Z22, Z22, Z22
 	VXORPS     Z23, Z23, Z23
-	MOVQ       b+56(FP), R13
-	MOVQ       CX, R12
-	LEAQ       (R12)(BX*4), R14
-	MOVQ       DX, R15
-	MOVQ       ldc+80(FP), BP
-	SHLQ       $0x02, BP
-	PREFETCHT0 (R15)
-	PREFETCHT0 64(R15)
-	PREFETCHT0 128(R15)
-	ADDQ       BP, R15
-	PREFETCHT0 (R15)
-	PREFETCHT0 64(R15)
-	PREFETCHT0 128(R15)
-	ADDQ       BP, R15
-	PREFETCHT0 (R15)
-	PREFETCHT0 64(R15)
-	PREFETCHT0 128(R15)
-	ADDQ       BP, R15
-	PREFETCHT0 (R15)
-	PREFETCHT0 64(R15)
-	PREFETCHT0 128(R15)
-	ADDQ       BP, R15
-	PREFETCHT0 (R15)
-	PREFETCHT0 64(R15)
-	PREFETCHT0 128(R15)
-	ADDQ       BP, R15
-	PREFETCHT0 (R15)
-	PREFETCHT0 64(R15)
-	PREFETCHT0 128(R15)
-	ADDQ       BP, R15
-	PREFETCHT0 (R15)
-	PREFETCHT0 64(R15)
-	PREFETCHT0 128(R15)
-	ADDQ       BP, R15
-	PREFETCHT0 (R15)
-	PREFETCHT0 64(R15)
-	PREFETCHT0 128(R15)
+	MOVQ       b+56(FP), R12
+	MOVQ       AX, R11
+	LEAQ       (R11)(DX*4), R13
+	MOVQ       CX, R14
+	MOVQ       ldc+80(FP), R15
+	SHLQ       $0x02, R15
+	PREFETCHT0 (R14)
+	PREFETCHT0 64(R14)
+	PREFETCHT0 128(R14)
+	ADDQ       R15, R14
+	PREFETCHT0 (R14)
+	PREFETCHT0 64(R14)
+	PREFETCHT0 128(R14)
+	ADDQ       R15, R14
+	PREFETCHT0 (R14)
+	PREFETCHT0 64(R14)
+	PREFETCHT0 128(R14)
+	ADDQ       R15, R14
+	PREFETCHT0 (R14)
+	PREFETCHT0 64(R14)
+	PREFETCHT0 128(R14)
+	ADDQ       R15, R14
+	PREFETCHT0 (R14)
+	PREFETCHT0 64(R14)
+	PREFETCHT0 128(R14)
+	ADDQ       R15, R14
+	PREFETCHT0 (R14)
+	PREFETCHT0 64(R14)
+	PREFETCHT0 128(R14)
+	ADDQ       R15, R14
+	PREFETCHT0 (R14)
+	PREFETCHT0 64(R14)
+	PREFETCHT0 128(R14)
+	ADDQ       R15, R14
+	PREFETCHT0 (R14)
+	PREFETCHT0 64(R14)
+	PREFETCHT0 128(R14)
+	LEAQ       (R13)(DX*4), R14
+	ADDQ       DX, R14
 	MOVQ       k+16(FP), R15
 	SUBQ       $0x04, R15
 	JL         rest8
 
 four8:
-	VMOVUPS      (R13), Z24
-	VMOVUPS      64(R13), Z25
-	VMOVUPS      (R13)(R11*1), Z26
-	VBROADCASTSS (R12), Z27
+	VMOVUPS      (R12), Z24
+	VMOVUPS      64(R12), Z25
+	VMOVUPS      (R12)(R10*1), Z26
+	VBROADCASTSS (R11), Z27
 	VFMADD231PS  Z24, Z27, Z0
 	VFMADD231PS  Z25, Z27, Z1
 	VFMADD231PS  Z26, Z27, Z2
-	VBROADCASTSS (R12)(BX*1), Z27
+	VBROADCASTSS (R11)(DX*1), Z27
 	VFMADD231PS  Z24, Z27, Z3
 	VFMADD231PS  Z25, Z27, Z4
 	VFMADD231PS  Z26, Z27, Z5
-	VBROADCASTSS (R12)(BX*2), Z27
+	VBROADCASTSS (R11)(DX*2), Z27
 	VFMADD231PS  Z24, Z27, Z6
 	VFMADD231PS  Z25, Z27, Z7
 	VFMADD231PS  Z26, Z27, Z8
-	VBROADCASTSS (R12)(DI*1), Z27
+	VBROADCASTSS (R11)(SI*1), Z27
 	VFMADD231PS  Z24, Z27, Z9
 	VFMADD231PS  Z25, Z27, Z10
 	VFMADD231PS  Z26, Z27, Z11
-	VBROADCASTSS (R14), Z27
+	VBROADCASTSS (R13), Z27
 	VFMADD231PS  Z24, Z27, Z12
 	VFMADD231PS  Z25, Z27, Z13
 	VFMADD231PS  Z26, Z27, Z14
-	VBROADCASTSS (R14)(BX*1), Z27
+	VBROADCASTSS (R13)(DX*1), Z27
 	VFMADD231PS  Z24, Z27, Z15
 	VFMADD231PS  Z25, Z27, Z16
 	VFMADD231PS  Z26, Z27, Z17
-	VBROADCASTSS (R14)(BX*2), Z27
+	VBROADCASTSS (R13)(DX*2), Z27
 	VFMADD231PS  Z24, Z27, Z18
 	VFMADD231PS  Z25, Z27, Z19
 	VFMADD231PS  Z26, Z27, Z20
-	VBROADCASTSS (R14)(DI*1), Z27
+	VBROADCASTSS (R13)(SI*1), Z27
 	VFMADD231PS  Z24, Z27, Z21
 	VFMADD231PS  Z25, Z27, Z22
 	VFMADD231PS  Z26, Z27, Z23
-	ADDQ         SI, R12
-	ADDQ         SI, R14
-	ADDQ         R8, R13
-	VMOVUPS      (R13), Z24
-	VMOVUPS      64(R13), Z25
-	VMOVUPS      (R13)(R11*1), Z26
-	VBROADCASTSS (R12), Z27
+	ADDQ         BX, R11
+	ADDQ         BX, R13
+	ADDQ         DI, R12
+	VMOVUPS      (R12), Z24
+	VMOVUPS      64(R12), Z25
+	VMOVUPS      (R12)(R10*1), Z26
+	VBROADCASTSS (R11), Z27
 	VFMADD231PS  Z24, Z27, Z0
 	VFMADD231PS  Z25, Z27, Z1
 	VFMADD231PS  Z26, Z27, Z2
-	VBROADCASTSS (R12)(BX*1), Z27
+	VBROADCASTSS (R11)(DX*1), Z27
 	VFMADD231PS  Z24, Z27, Z3
 	VFMADD231PS  Z25, Z27, Z4
 	VFMADD231PS  Z26, Z27, Z5
-	VBROADCASTSS (R12)(BX*2), Z27
+	VBROADCASTSS (R11)(DX*2), Z27
 	VFMADD231PS  Z24, Z27, Z6
 	VFMADD231PS  Z25, Z27, Z7
 	VFMADD231PS  Z26, Z27, Z8
-	VBROADCASTSS (R12)(DI*1), Z27
+	VBROADCASTSS (R11)(SI*1), Z27
 	VFMADD231PS  Z24, Z27, Z9
 	VFMADD231PS  Z25, Z27, Z10
 	VFMADD231PS  Z26, Z27, Z11
-	VBROADCASTSS (R14), Z27
+	VBROADCASTSS (R13), Z27
 	VFMADD231PS  Z24, Z27, Z12
 	VFMADD231PS  Z25, Z27, Z13
 	VFMADD231PS  Z26, Z27, Z14
-	VBROADCASTSS (R14)(BX*1), Z27
+	VBROADCASTSS (R13)(DX*1), Z27
 	VFMADD231PS  Z24, Z27, Z15
 	VFMADD231PS  Z25, Z27, Z16
 	VFMADD231PS  Z26, Z27, Z17
-	VBROADCASTSS (R14)(BX*2), Z27
+	VBROADCASTSS (R13)(DX*2), Z27
 	VFMADD231PS  Z24, Z27, Z18
 	VFMADD231PS  Z25, Z27, Z19
 	VFMADD231PS  Z26, Z27, Z20
-	VBROADCASTSS (R14)(DI*1), Z27
+	VBROADCASTSS (R13)(SI*1), Z27
 	VFMADD231PS  Z24, Z27, Z21
 	VFMADD231PS  Z25, Z27, Z22
 	VFMADD231PS  Z26, Z27, Z23
-	ADDQ         SI, R12
-	ADDQ         SI, R14
-	ADDQ         R8, R13
-	VMOVUPS      (R13), Z24
-	VMOVUPS      64(R13), Z25
-	VMOVUPS      (R13)(R11*1), Z26
-	VBROADCASTSS (R12), Z27
+	ADDQ         BX, R11
+	ADDQ         BX, R13
+	ADDQ         DI, R12
+	VMOVUPS      (R12), Z24
+	VMOVUPS      64(R12), Z25
+	VMOVUPS      (R12)(R10*1), Z26
+	VBROADCASTSS (R11), Z27
 	VFMADD231PS  Z24, Z27, Z0
 	VFMADD231PS  Z25, Z27, Z1
 	VFMADD231PS  Z26, Z27, Z2
-	VBROADCASTSS (R12)(BX*1), Z27
+	VBROADCASTSS (R11)(DX*1), Z27
 	VFMADD231PS  Z24, Z27, Z3
 	VFMADD231PS  Z25, Z27, Z4
 	VFMADD231PS  Z26, Z27, Z5
-	VBROADCASTSS (R12)(BX*2), Z27
+	VBROADCASTSS (R11)(DX*2), Z27
 	VFMADD231PS  Z24, Z27, Z6
 	VFMADD231PS  Z25, Z27, Z7
 	VFMADD231PS  Z26, Z27, Z8
-	VBROADCASTSS (R12)(DI*1), Z27
+	VBROADCASTSS (R11)(SI*1), Z27
 	VFMADD231PS  Z24, Z27, Z9
 	VFMADD231PS  Z25, Z27, Z10
 	VFMADD231PS  Z26, Z27, Z11
-	VBROADCASTSS (R14), Z27
+	VBROADCASTSS (R13), Z27
 	VFMADD231PS  Z24, Z27, Z12
 	VFMADD231PS  Z25, Z27, Z13
 	VFMADD231PS  Z26, Z27, Z14
-	VBROADCASTSS (R14)(BX*1), Z27
+	VBROADCASTSS (R13)(DX*1), Z27
 	VFMADD231PS  Z24, Z27, Z15
 	VFMADD231PS  Z25, Z27, Z16
 	VFMADD231PS  Z26, Z27, Z17
-	VBROADCASTSS (R14)(BX*2), Z27
+	VBROADCASTSS (R13)(DX*2), Z27
 	VFMADD231PS  Z24, Z27, Z18
 	VFMADD231PS  Z25, Z27, Z19
 	VFMADD231PS  Z26, Z27, Z20
-	VBROADCASTSS (R14)(DI*1), Z27
+	VBROADCASTSS (R13)(SI*1), Z27
 	VFMADD231PS  Z24, Z27, Z21
 	VFMADD231PS  Z25, Z27, Z22
 	VFMADD231PS  Z26, Z27, Z23
-	ADDQ         SI, R12
-	ADDQ         SI, R14
-	ADDQ         R8, R13
-	VMOVUPS      (R13), Z24
-	VMOVUPS      64(R13), Z25
-	VMOVUPS      (R13)(R11*1), Z26
-	VBROADCASTSS (R12), Z27
+	ADDQ         BX, R11
+	ADDQ         BX, R13
+	ADDQ         DI, R12
+	VMOVUPS      (R12), Z24
+	VMOVUPS      64(R12), Z25
+	VMOVUPS      (R12)(R10*1), Z26
+	VBROADCASTSS (R11), Z27
 	VFMADD231PS  Z24, Z27, Z0
 	VFMADD231PS  Z25, Z27, Z1
 	VFMADD231PS  Z26, Z27, Z2
-	VBROADCASTSS (R12)(BX*1), Z27
+	VBROADCASTSS (R11)(DX*1), Z27
 	VFMADD231PS  Z24, Z27, Z3
 	VFMADD231PS  Z25, Z27, Z4
 	VFMADD231PS  Z26, Z27, Z5
-	VBROADCASTSS (R12)(BX*2), Z27
+	VBROADCASTSS (R11)(DX*2), Z27
 	VFMADD231PS  Z24, Z27, Z6
 	VFMADD231PS  Z25, Z27, Z7
 	VFMADD231PS  Z26, Z27, Z8
-	VBROADCASTSS (R12)(DI*1), Z27
+	VBROADCASTSS (R11)(SI*1), Z27
 	VFMADD231PS  Z24, Z27, Z9
 	VFMADD231PS  Z25, Z27, Z10
 	VFMADD231PS  Z26, Z27, Z11
-	VBROADCASTSS (R14), Z27
+	VBROADCASTSS (R13), Z27
 	VFMADD231PS  Z24, Z27, Z12
 	VFMADD231PS  Z25, Z27, Z13
 	VFMADD231PS  Z26, Z27, Z14
-	VBROADCASTSS (R14)(BX*1), Z27
+	VBROADCASTSS (R13)(DX*1), Z27
 	VFMADD231PS  Z24, Z27, Z15
 	VFMADD231PS  Z25, Z27, Z16
 	VFMADD231PS  Z26, Z27, Z17
-	VBROADCASTSS (R14)(BX*2), Z27
+	VBROADCASTSS (R13)(DX*2), Z27
 	VFMADD231PS  Z24, Z27, Z18
 	VFMADD231PS  Z25, Z27, Z19
 	VFMADD231PS  Z26, Z27, Z20
-	VBROADCASTSS (R14)(DI*1), Z27
+	VBROADCASTSS (R13)(SI*1), Z27
 	VFMADD231PS  Z24, Z27, Z21
 	VFMADD231PS  Z25, Z27, Z22
 	VFMADD231PS  Z26, Z27, Z23
-	ADDQ         SI, R12
-	ADDQ         SI, R14
-	ADDQ         R8, R13
-	PREFETCHT1   (R9)
-	ADDQ         R10, R9
+	ADDQ         BX, R11
+	ADDQ         BX, R13
+	ADDQ         DI, R12
+	PREFETCHT0   (R11)(DX*8)
+	PREFETCHT0   (R14)
+	PREFETCHT0   (R14)(DX*1)
+	PREFETCHT0   (R14)(DX*2)
+	PREFETCHT0   (R14)(SI*1)
+	PREFETCHT0   (R14)(DX*4)
+	PREFETCHT0   (R14)(SI*2)
+	LEAQ         (R14)(BX*4), R14
+	PREFETCHT1   (R8)
+	ADDQ         R9, R8
 	SUBQ         $0x04, R15
 	JGE          four8
 
@@ -3693,177 +4367,177 @@ rest8:
 	JE   store8
 
 one8:
-	VMOVUPS      (R13), Z24
-	VMOVUPS      64(R13), Z25
-	VMOVUPS      (R13)(R11*1), Z26
-	VBROADCASTSS (R12), Z27
+	VMOVUPS      (R12), Z24
+	VMOVUPS      64(R12), Z25
+	VMOVUPS      (R12)(R10*1), Z26
+	VBROADCASTSS (R11), Z27
 	VFMADD231PS  Z24, Z27, Z0
 	VFMADD231PS  Z25, Z27, Z1
 	VFMADD231PS  Z26, Z27, Z2
-	VBROADCASTSS (R12)(BX*1), Z27
+	VBROADCASTSS (R11)(DX*1), Z27
 	VFMADD231PS  Z24, Z27, Z3
 	VFMADD231PS  Z25, Z27, Z4
 	VFMADD231PS  Z26, Z27, Z5
-	VBROADCASTSS (R12)(BX*2), Z27
+	VBROADCASTSS (R11)(DX*2), Z27
 	VFMADD231PS  Z24, Z27, Z6
 	VFMADD231PS  Z25, Z27, Z7
 	VFMADD231PS  Z26, Z27, Z8
-	VBROADCASTSS (R12)(DI*1), Z27
+	VBROADCASTSS (R11)(SI*1), Z27
 	VFMADD231PS  Z24, Z27, Z9
 	VFMADD231PS  Z25, Z27, Z10
 	VFMADD231PS  Z26, Z27, Z11
-	VBROADCASTSS (R14), Z27
+	VBROADCASTSS (R13), Z27
 	VFMADD231PS  Z24, Z27, Z12
 	VFMADD231PS  Z25, Z27, Z13
 	VFMADD231PS  Z26, Z27, Z14
-	VBROADCASTSS (R14)(BX*1), Z27
+	VBROADCASTSS (R13)(DX*1), Z27
 	VFMADD231PS  Z24, Z27, Z15
 	VFMADD231PS  Z25, Z27, Z16
 	VFMADD231PS  Z26, Z27, Z17
-	VBROADCASTSS (R14)(BX*2), Z27
+	VBROADCASTSS (R13)(DX*2), Z27
 	VFMADD231PS  Z24, Z27, Z18
 	VFMADD231PS  Z25, Z27, Z19
 	VFMADD231PS  Z26, Z27, Z20
-	VBROADCASTSS (R14)(DI*1), Z27
+	VBROADCASTSS (R13)(SI*1), Z27
 	VFMADD231PS  Z24, Z27, Z21
 	VFMADD231PS  Z25, Z27, Z22
 	VFMADD231PS  Z26, Z27, Z23
-	ADDQ         SI, R12
-	ADDQ         SI, R14
-	ADDQ         R8, R13
+	ADDQ         BX, R11
+	ADDQ         BX, R13
+	ADDQ         DI, R12
 	DECQ         R15
 	JNE          one8
 
 store8:
 	VBROADCASTSS alpha+24(FP), Z24
-	MOVQ         ldc+80(FP), R12
-	SHLQ         $0x02, R12
+	MOVQ         ldc+80(FP), R11
+	SHLQ         $0x02, R11
 	CMPB         add+88(FP), $0x00
 	JE           overwrite8
-	VFMADD213PS  (DX), Z24, Z0
-	VFMADD213PS  64(DX), Z24, Z1
-	VFMADD213PS  (DX)(R11*1), Z24, Z2
-	VMOVUPS      Z0, (DX)
-	VMOVUPS      Z1, 64(DX)
-	VMOVUPS      Z2, (DX)(R11*1)
-	ADDQ         R12, DX
-	VFMADD213PS  (DX), Z24, Z3
-	VFMADD213PS  64(DX), Z24, Z4
-	VFMADD213PS  (DX)(R11*1), Z24, Z5
-	VMOVUPS      Z3, (DX)
-	VMOVUPS      Z4, 64(DX)
-	VMOVUPS      Z5, (DX)(R11*1)
-	ADDQ         R12, DX
-	VFMADD213PS  (DX), Z24, Z6
-	VFMADD213PS  64(DX), Z24, Z7
-	VFMADD213PS  (DX)(R11*1), Z24, Z8
-	VMOVUPS      Z6, (DX)
-	VMOVUPS      Z7, 64(DX)
-	VMOVUPS      Z8, (DX)(R11*1)
-	ADDQ         R12, DX
-	VFMADD213PS  (DX), Z24, Z9
-	VFMADD213PS  64(DX), Z24, Z10
-	VFMADD213PS  (DX)(R11*1), Z24, Z11
-	VMOVUPS      Z9, (DX)
-	VMOVUPS      Z10, 64(DX)
-	VMOVUPS      Z11, (DX)(R11*1)
-	ADDQ         R12, DX
-	VFMADD213PS  (DX), Z24, Z12
-	VFMADD213PS  64(DX), Z24, Z13
-	VFMADD213PS  (DX)(R11*1), Z24, Z14
-	VMOVUPS      Z12, (DX)
-	VMOVUPS      Z13, 64(DX)
-	VMOVUPS      Z14, (DX)(R11*1)
-	ADDQ         R12, DX
-	VFMADD213PS  (DX), Z24, Z15
-	VFMADD213PS  64(DX), Z24, Z16
-	VFMADD213PS  (DX)(R11*1), Z24, Z17
-	VMOVUPS      Z15, (DX)
-	VMOVUPS      Z16, 64(DX)
-	VMOVUPS      Z17, (DX)(R11*1)
-	ADDQ         R12, DX
-	VFMADD213PS  (DX), Z24, Z18
-	VFMADD213PS  64(DX), Z24, Z19
-	VFMADD213PS  (DX)(R11*1), Z24, Z20
-	VMOVUPS      Z18, (DX)
-	VMOVUPS      Z19, 64(DX)
-	VMOVUPS      Z20, (DX)(R11*1)
-	ADDQ         R12, DX
-	VFMADD213PS  (DX), Z24, Z21
-	VFMADD213PS  64(DX), Z24, Z22
-	VFMADD213PS  (DX)(R11*1), Z24, Z23
-	VMOVUPS      Z21, (DX)
-	VMOVUPS      Z22, 64(DX)
-	VMOVUPS      Z23, (DX)(R11*1)
-	ADDQ         R12, DX
+	VFMADD213PS  (CX), Z24, Z0
+	VFMADD213PS  64(CX), Z24, Z1
+	VFMADD213PS  (CX)(R10*1), Z24, Z2
+	VMOVUPS      Z0, (CX)
+	VMOVUPS      Z1, 64(CX)
+	VMOVUPS      Z2, (CX)(R10*1)
+	ADDQ         R11, CX
+	VFMADD213PS  (CX), Z24, Z3
+	VFMADD213PS  64(CX), Z24, Z4
+	VFMADD213PS  (CX)(R10*1), Z24, Z5
+	VMOVUPS      Z3, (CX)
+	VMOVUPS      Z4, 64(CX)
+	VMOVUPS      Z5, (CX)(R10*1)
+	ADDQ         R11, CX
+	VFMADD213PS  (CX), Z24, Z6
+	VFMADD213PS  64(CX), Z24, Z7
+	VFMADD213PS  (CX)(R10*1), Z24, Z8
+	VMOVUPS      Z6, (CX)
+	VMOVUPS      Z7, 64(CX)
+	VMOVUPS      Z8, (CX)(R10*1)
+	ADDQ         R11, CX
+	VFMADD213PS  (CX), Z24, Z9
+	VFMADD213PS  64(CX), Z24, Z10
+	VFMADD213PS  (CX)(R10*1), Z24, Z11
+	VMOVUPS      Z9, (CX)
+	VMOVUPS      Z10, 64(CX)
+	VMOVUPS      Z11, (CX)(R10*1)
+	ADDQ         R11, CX
+	VFMADD213PS  (CX), Z24, Z12
+	VFMADD213PS  64(CX), Z24, Z13
+	VFMADD213PS  (CX)(R10*1), Z24, Z14
+	VMOVUPS      Z12, (CX)
+	VMOVUPS      Z13, 64(CX)
+	VMOVUPS      Z14, (CX)(R10*1)
+	ADDQ         R11, CX
+	VFMADD213PS  (CX), Z24, Z15
+	VFMADD213PS  64(CX), Z24, Z16
+	VFMADD213PS  (CX)(R10*1), Z24, Z17
+	VMOVUPS      Z15, (CX)
+	VMOVUPS      Z16, 64(CX)
+	VMOVUPS      Z17, (CX)(R10*1)
+	ADDQ         R11, CX
+	VFMADD213PS  (CX), Z24, Z18
+	VFMADD213PS  64(CX), Z24, Z19
+	VFMADD213PS  (CX)(R10*1), Z24, Z20
+	VMOVUPS      Z18, (CX)
+	VMOVUPS      Z19, 64(CX)
+	VMOVUPS      Z20, (CX)(R10*1)
+	ADDQ         R11, CX
+	VFMADD213PS  (CX), Z24, Z21
+	VFMADD213PS  64(CX), Z24, Z22
+	VFMADD213PS  (CX)(R10*1), Z24, Z23
+	VMOVUPS      Z21, (CX)
+	VMOVUPS      Z22, 64(CX)
+	VMOVUPS      Z23, (CX)(R10*1)
+	ADDQ         R11, CX
 	JMP          stored8
 
 overwrite8:
 	VMULPS  Z24, Z0, Z0
 	VMULPS  Z24, Z1, Z1
 	VMULPS  Z24, Z2, Z2
-	VMOVUPS Z0, (DX)
-	VMOVUPS Z1, 64(DX)
-	VMOVUPS Z2, (DX)(R11*1)
-	ADDQ    R12, DX
+	VMOVUPS Z0, (CX)
+	VMOVUPS Z1, 64(CX)
+	VMOVUPS Z2, (CX)(R10*1)
+	ADDQ    R11, CX
 	VMULPS  Z24, Z3, Z3
 	VMULPS  Z24, Z4, Z4
 	VMULPS  Z24, Z5, Z5
-	VMOVUPS Z3, (DX)
-	VMOVUPS Z4, 64(DX)
-	VMOVUPS Z5, (DX)(R11*1)
-	ADDQ    R12, DX
+	VMOVUPS Z3, (CX)
+	VMOVUPS Z4, 64(CX)
+	VMOVUPS Z5, (CX)(R10*1)
+	ADDQ    R11, CX
 	VMULPS  Z24, Z6, Z6
 	VMULPS  Z24, Z7, Z7
 	VMULPS  Z24, Z8, Z8
-	VMOVUPS Z6, (DX)
-	VMOVUPS Z7, 64(DX)
-	VMOVUPS Z8, (DX)(R11*1)
-	ADDQ    R12, DX
+	VMOVUPS Z6, (CX)
+	VMOVUPS Z7, 64(CX)
+	VMOVUPS Z8, (CX)(R10*1)
+	ADDQ    R11, CX
 	VMULPS  Z24, Z9, Z9
 	VMULPS  Z24, Z10, Z10
 	VMULPS  Z24, Z11, Z11
-	VMOVUPS Z9, (DX)
-	VMOVUPS Z10, 64(DX)
-	VMOVUPS Z11, (DX)(R11*1)
-	ADDQ    R12, DX
+	VMOVUPS Z9, (CX)
+	VMOVUPS Z10, 64(CX)
+	VMOVUPS Z11, (CX)(R10*1)
+	ADDQ    R11, CX
 	VMULPS  Z24, Z12, Z12
 	VMULPS  Z24, Z13, Z13
 	VMULPS  Z24, Z14, Z14
-	VMOVUPS Z12, (DX)
-	VMOVUPS Z13, 64(DX)
-	VMOVUPS Z14, (DX)(R11*1)
-	ADDQ    R12, DX
+	VMOVUPS Z12, (CX)
+	VMOVUPS Z13, 64(CX)
+	VMOVUPS Z14, (CX)(R10*1)
+	ADDQ    R11, CX
 	VMULPS  Z24, Z15, Z15
 	VMULPS  Z24, Z16, Z16
 	VMULPS  Z24, Z17, Z17
-	VMOVUPS Z15, (DX)
-	VMOVUPS Z16, 64(DX)
-	VMOVUPS Z17, (DX)(R11*1)
-	ADDQ    R12, DX
+	VMOVUPS Z15, (CX)
+	VMOVUPS Z16, 64(CX)
+	VMOVUPS Z17, (CX)(R10*1)
+	ADDQ    R11, CX
 	VMULPS  Z24, Z18, Z18
 	VMULPS  Z24, Z19, Z19
 	VMULPS  Z24, Z20, Z20
-	VMOVUPS Z18, (DX)
-	VMOVUPS Z19, 64(DX)
-	VMOVUPS Z20, (DX)(R11*1)
-	ADDQ    R12, DX
+	VMOVUPS Z18, (CX)
+	VMOVUPS Z19, 64(CX)
+	VMOVUPS Z20, (CX)(R10*1)
+	ADDQ    R11, CX
 	VMULPS  Z24, Z21, Z21
 	VMULPS  Z24, Z22, Z22
 	VMULPS  Z24, Z23, Z23
-	VMOVUPS Z21, (DX)
-	VMOVUPS Z22, 64(DX)
-	VMOVUPS Z23, (DX)(R11*1)
-	ADDQ    R12, DX
+	VMOVUPS Z21, (CX)
+	VMOVUPS Z22, 64(CX)
+	VMOVUPS Z23, (CX)(R10*1)
+	ADDQ    R11, CX
 
 stored8:
-	LEAQ (CX)(BX*4), CX
-	LEAQ (CX)(BX*4), CX
-	SUBQ $0x00000008, AX
+	LEAQ (AX)(DX*4), AX
+	LEAQ (AX)(DX*4), AX
+	SUBQ $0x00000008, m+0(FP)
 	JMP  rows8
 
 rows4:
-	CMPQ   AX, $0x00000004
+	CMPQ   m+0(FP), $0x00000004
 	JL     rows3
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
@@ -3877,109 +4551,109 @@ rows4:
 	VXORPS Z9, Z9, Z9
 	VXORPS Z10, Z10, Z10
 	VXORPS Z11, Z11, Z11
-	MOVQ   b+56(FP), R10
-	MOVQ   CX, R9
-	MOVQ   k+16(FP), R12
-	TESTQ  R12, R12
+	MOVQ   b+56(FP), R9
+	MOVQ   AX, R8
+	MOVQ   k+16(FP), R11
+	TESTQ  R11, R11
 	JE     store4
 
 one4:
-	VMOVUPS      (R10), Z12
-	VMOVUPS      64(R10), Z13
-	VMOVUPS      (R10)(R11*1), Z14
-	VBROADCASTSS (R9), Z15
+	VMOVUPS      (R9), Z12
+	VMOVUPS      64(R9), Z13
+	VMOVUPS      (R9)(R10*1), Z14
+	VBROADCASTSS (R8), Z15
 	VFMADD231PS  Z12, Z15, Z0
 	VFMADD231PS  Z13, Z15, Z1
 	VFMADD231PS  Z14, Z15, Z2
-	VBROADCASTSS (R9)(BX*1), Z15
+	VBROADCASTSS (R8)(DX*1), Z15
 	VFMADD231PS  Z12, Z15, Z3
 	VFMADD231PS  Z13, Z15, Z4
 	VFMADD231PS  Z14, Z15, Z5
-	VBROADCASTSS (R9)(BX*2), Z15
+	VBROADCASTSS (R8)(DX*2), Z15
 	VFMADD231PS  Z12, Z15, Z6
 	VFMADD231PS  Z13, Z15, Z7
 	VFMADD231PS  Z14, Z15, Z8
-	VBROADCASTSS (R9)(DI*1), Z15
+	VBROADCASTSS (R8)(SI*1), Z15
 	VFMADD231PS  Z12, Z15, Z9
 	VFMADD231PS  Z13, Z15, Z10
 	VFMADD231PS  Z14, Z15, Z11
-	ADDQ         SI, R9
-	ADDQ         R8, R10
-	DECQ         R12
+	ADDQ         BX, R8
+	ADDQ         DI, R9
+	DECQ         R11
 	JNE          one4
 
 store4:
 	VBROADCASTSS alpha+24(FP), Z12
-	MOVQ         ldc+80(FP), DI
-	SHLQ         $0x02, DI
+	MOVQ         ldc+80(FP), SI
+	SHLQ         $0x02, SI
 	CMPB         add+88(FP), $0x00
 	JE           overwrite4
-	VFMADD213PS  (DX), Z12, Z0
-	VFMADD213PS  64(DX), Z12, Z1
-	VFMADD213PS  (DX)(R11*1), Z12, Z2
-	VMOVUPS      Z0, (DX)
-	VMOVUPS      Z1, 64(DX)
-	VMOVUPS      Z2, (DX)(R11*1)
-	ADDQ         DI, DX
-	VFMADD213PS  (DX), Z12, Z3
-	VFMADD213PS  64(DX), Z12, Z4
-	VFMADD213PS  (DX)(R11*1), Z12, Z5
-	VMOVUPS      Z3, (DX)
-	VMOVUPS      Z4, 64(DX)
-	VMOVUPS      Z5, (DX)(R11*1)
-	ADDQ         DI, DX
-	VFMADD213PS  (DX), Z12, Z6
-	VFMADD213PS  64(DX), Z12, Z7
-	VFMADD213PS  (DX)(R11*1), Z12, Z8
-	VMOVUPS      Z6, (DX)
-	VMOVUPS      Z7, 64(DX)
-	VMOVUPS      Z8, (DX)(R11*1)
-	ADDQ         DI, DX
-	VFMADD213PS  (DX), Z12, Z9
-	VFMADD213PS  64(DX), Z12, Z10
-	VFMADD213PS  (DX)(R11*1), Z12, Z11
-	VMOVUPS      Z9, (DX)
-	VMOVUPS      Z10, 64(DX)
-	VMOVUPS      Z11, (DX)(R11*1)
-	ADDQ         DI, DX
+	VFMADD213PS  (CX), Z12, Z0
+	VFMADD213PS  64(CX), Z12, Z1
+	VFMADD213PS  (CX)(R10*1), Z12, Z2
+	VMOVUPS      Z0, (CX)
+	VMOVUPS      Z1, 64(CX)
+	VMOVUPS      Z2, (CX)(R10*1)
+	ADDQ         SI, CX
+	VFMADD213PS  (CX), Z12, Z3
+	VFMADD213PS  64(CX), Z12, Z4
+	VFMADD213PS  (CX)(R10*1), Z12, Z5
+	VMOVUPS      Z3, (CX)
+	VMOVUPS      Z4, 64(CX)
+	VMOVUPS      Z5, (CX)(R10*1)
+	ADDQ         SI, CX
+	VFMADD213PS  (CX), Z12, Z6
+	VFMADD213PS  64(CX), Z12, Z7
+	VFMADD213PS  (CX)(R10*1), Z12, Z8
+	VMOVUPS      Z6, (CX)
+	VMOVUPS      Z7, 64(CX)
+	VMOVUPS      Z8, (CX)(R10*1)
+	ADDQ         SI, CX
+	VFMADD213PS  (CX), Z12, Z9
+	VFMADD213PS  64(CX), Z12, Z10
+	VFMADD213PS  (CX)(R10*1), Z12, Z11
+	VMOVUPS      Z9, (CX)
+	VMOVUPS      Z10, 64(CX)
+	VMOVUPS      Z11, (CX)(R10*1)
+	ADDQ         SI, CX
 	JMP          stored4
 
 overwrite4:
 	VMULPS  Z12, Z0, Z0
 	VMULPS  Z12, Z1, Z1
 	VMULPS  Z12, Z2, Z2
-	VMOVUPS Z0, (DX)
-	VMOVUPS Z1, 64(DX)
-	VMOVUPS Z2, (DX)(R11*1)
-	ADDQ    DI, DX
+	VMOVUPS Z0, (CX)
+	VMOVUPS Z1, 64(CX)
+	VMOVUPS Z2, (CX)(R10*1)
+	ADDQ    SI, CX
 	VMULPS  Z12, Z3, Z3
 	VMULPS  Z12, Z4, Z4
 	VMULPS  Z12, Z5, Z5
-	VMOVUPS Z3, (DX)
-	VMOVUPS Z4, 64(DX)
-	VMOVUPS Z5, (DX)(R11*1)
-	ADDQ    DI, DX
+	VMOVUPS Z3, (CX)
+	VMOVUPS Z4, 64(CX)
+	VMOVUPS Z5, (CX)(R10*1)
+	ADDQ    SI, CX
 	VMULPS  Z12, Z6, Z6
 	VMULPS  Z12, Z7, Z7
 	VMULPS  Z12, Z8, Z8
-	VMOVUPS Z6, (DX)
-	VMOVUPS Z7, 64(DX)
-	VMOVUPS Z8, (DX)(R11*1)
-	ADDQ    DI, DX
+	VMOVUPS Z6, (CX)
+	VMOVUPS Z7, 64(CX)
+	VMOVUPS Z8, (CX)(R10*1)
+	ADDQ    SI, CX
 	VMULPS  Z12, Z9, Z9
 	VMULPS  Z12, Z10, Z10
 	VMULPS  Z12, Z11, Z11
-	VMOVUPS Z9, (DX)
-	VMOVUPS Z10, 64(DX)
-	VMOVUPS Z11, (DX)(R11*1)
-	ADDQ    DI, DX
+	VMOVUPS Z9, (CX)
+	VMOVUPS Z10, 64(CX)
+	VMOVUPS Z11, (CX)(R10*1)
+	ADDQ    SI, CX
 
 stored4:
-	LEAQ (CX)(BX*4), CX
-	SUBQ $0x00000004, AX
+	LEAQ (AX)(DX*4), AX
+	SUBQ $0x00000004, m+0(FP)
 
 rows3:
-	CMPQ   AX, $0x00000003
+	CMPQ   m+0(FP), $0x00000003
 	JL     rows2
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
@@ -3990,93 +4664,93 @@ rows3:
 	VXORPS Z6, Z6, Z6
 	VXORPS Z7, Z7, Z7
 	VXORPS Z8, Z8, Z8
-	MOVQ   b+56(FP), R9
-	MOVQ   CX, DI
-	MOVQ   k+16(FP), R10
-	TESTQ  R10, R10
+	MOVQ   b+56(FP), R8
+	MOVQ   AX, SI
+	MOVQ   k+16(FP), R9
+	TESTQ  R9, R9
 	JE     store3
 
 one3:
-	VMOVUPS      (R9), Z9
-	VMOVUPS      64(R9), Z10
-	VMOVUPS      (R9)(R11*1), Z11
-	VBROADCASTSS (DI), Z12
+	VMOVUPS      (R8), Z9
+	VMOVUPS      64(R8), Z10
+	VMOVUPS      (R8)(R10*1), Z11
+	VBROADCASTSS (SI), Z12
 	VFMADD231PS  Z9, Z12, Z0
 	VFMADD231PS  Z10, Z12, Z1
 	VFMADD231PS  Z11, Z12, Z2
-	VBROADCASTSS (DI)(BX*1), Z12
+	VBROADCASTSS (SI)(DX*1), Z12
 	VFMADD231PS  Z9, Z12, Z3
 	VFMADD231PS  Z10, Z12, Z4
 	VFMADD231PS  Z11, Z12, Z5
-	VBROADCASTSS (DI)(BX*2), Z12
+	VBROADCASTSS (SI)(DX*2), Z12
 	VFMADD231PS  Z9, Z12, Z6
 	VFMADD231PS  Z10, Z12, Z7
 	VFMADD231PS  Z11, Z12, Z8
-	ADDQ         SI, DI
-	ADDQ         R8, R9
-	DECQ         R10
+	ADDQ         BX, SI
+	ADDQ         DI, R8
+	DECQ         R9
 	JNE          one3
 
 store3:
 	VBROADCASTSS alpha+24(FP), Z9
-	MOVQ         ldc+80(FP), DI
-	SHLQ         $0x02, DI
+	MOVQ         ldc+80(FP), SI
+	SHLQ         $0x02, SI
 	CMPB         add+88(FP), $0x00
 	JE           overwrite3
-	VFMADD213PS  (DX), Z9, Z0
-	VFMADD213PS  64(DX), Z9, Z1
-	VFMADD213PS  (DX)(R11*1), Z9, Z2
-	VMOVUPS      Z0, (DX)
-	VMOVUPS      Z1, 64(DX)
-	VMOVUPS      Z2, (DX)(R11*1)
-	ADDQ         DI, DX
-	VFMADD213PS  (DX), Z9, Z3
-	VFMADD213PS  64(DX), Z9, Z4
-	VFMADD213PS  (DX)(R11*1), Z9, Z5
-	VMOVUPS      Z3, (DX)
-	VMOVUPS      Z4, 64(DX)
-	VMOVUPS      Z5, (DX)(R11*1)
-	ADDQ         DI, DX
-	VFMADD213PS  (DX), Z9, Z6
-	VFMADD213PS  64(DX), Z9, Z7
-	VFMADD213PS  (DX)(R11*1), Z9, Z8
-	VMOVUPS      Z6, (DX)
-	VMOVUPS      Z7, 64(DX)
-	VMOVUPS      Z8, (DX)(R11*1)
-	ADDQ         DI, DX
+	VFMADD213PS  (CX), Z9, Z0
+	VFMADD213PS  64(CX), Z9, Z1
+	VFMADD213PS  (CX)(R10*1), Z9, Z2
+	VMOVUPS      Z0, (CX)
+	VMOVUPS      Z1, 64(CX)
+	VMOVUPS      Z2, (CX)(R10*1)
+	ADDQ         SI, CX
+	VFMADD213PS  (CX), Z9, Z3
+	VFMADD213PS  64(CX), Z9, Z4
+	VFMADD213PS  (CX)(R10*1), Z9, Z5
+	VMOVUPS      Z3, (CX)
+	VMOVUPS      Z4, 64(CX)
+	VMOVUPS      Z5, (CX)(R10*1)
+	ADDQ         SI, CX
+	VFMADD213PS  (CX), Z9, Z6
+	VFMADD213PS  64(CX), Z9, Z7
+	VFMADD213PS  (CX)(R10*1), Z9, Z8
+	VMOVUPS      Z6, (CX)
+	VMOVUPS      Z7, 64(CX)
+	VMOVUPS      Z8, (CX)(R10*1)
+	ADDQ         SI, CX
 	JMP          stored3
 
 overwrite3:
 	VMULPS  Z9, Z0, Z0
 	VMULPS  Z9, Z1, Z1
 	VMULPS  Z9, Z2, Z2
-	VMOVUPS Z0, (DX)
-	VMOVUPS Z1, 64(DX)
-	VMOVUPS Z2, (DX)(R11*1)
-	ADDQ    DI, DX
+	VMOVUPS Z0, (CX)
+	VMOVUPS Z1, 64(CX)
+	VMOVUPS Z2, (CX)(R10*1)
+	ADDQ    SI, CX
 	VMULPS  Z9, Z3, Z3
 	VMULPS  Z9, Z4, Z4
 	VMULPS  Z9, Z5, Z5
-	VMOVUPS Z3, (DX)
-	VMOVUPS Z4, 64(DX)
-	VMOVUPS Z5, (DX)(R11*1)
-	ADDQ    DI, DX
+	VMOVUPS Z3, (CX)
+	VMOVUPS Z4, 64(CX)
+	VMOVUPS Z5, (CX)(R10*1)
+	ADDQ    SI, CX
 	VMULPS  Z9, Z6, Z6
 	VMULPS  Z9, Z7, Z7
 	VMULPS  Z9, Z8, Z8
-	VMOVUPS Z6, (DX)
-	VMOVUPS Z7, 64(DX)
-	VMOVUPS Z8, (DX)(R11*1)
-	ADDQ    DI, DX
+	VMOVUPS Z6, (CX)
+	VMOVUPS Z7, 64(CX)
+	VMOVUPS Z8, (CX)(R10*1)
+	ADDQ    SI, CX
 
 stored3:
-	ADDQ BX, CX
-	ADDQ BX, CX
-	ADDQ BX, CX
-	SUBQ $0x00000003, AX
+	ADDQ DX, AX
+	ADDQ DX, AX
+	ADDQ DX, AX
+	SUBQ $0x00000003, m+0(FP)
 
 rows2:
-	CMPQ   AX, $0x00000002
+	CMPQ   m+0(FP), $0x00000002
 	JL     rows1
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
@@ -4084,124 +4758,124 @@ rows2:
 	VXORPS Z3, Z3, Z3
 	VXORPS Z4, Z4, Z4
 	VXORPS Z5, Z5, Z5
-	MOVQ   b+56(FP), R9
-	MOVQ   CX, DI
-	MOVQ   k+16(FP), R10
-	TESTQ  R10, R10
+	MOVQ   b+56(FP), R8
+	MOVQ   AX, SI
+	MOVQ   k+16(FP), R9
+	TESTQ  R9, R9
 	JE     store2
 
 one2:
-	VMOVUPS      (R9), Z6
-	VMOVUPS      64(R9), Z7
-	VMOVUPS      (R9)(R11*1), Z8
-	VBROADCASTSS (DI), Z9
+	VMOVUPS      (R8), Z6
+	VMOVUPS      64(R8), Z7
+	VMOVUPS      (R8)(R10*1), Z8
+	VBROADCASTSS (SI), Z9
 	VFMADD231PS  Z6, Z9, Z0
 	VFMADD231PS  Z7, Z9, Z1
 	VFMADD231PS  Z8, Z9, Z2
-	VBROADCASTSS (DI)(BX*1), Z9
+	VBROADCASTSS (SI)(DX*1), Z9
 	VFMADD231PS  Z6, Z9, Z3
 	VFMADD231PS  Z7, Z9, Z4
 	VFMADD231PS  Z8, Z9, Z5
-	ADDQ         SI, DI
-	ADDQ         R8, R9
-	DECQ         R10
+	ADDQ         BX, SI
+	ADDQ         DI, R8
+	DECQ         R9
 	JNE          one2
 
 store2:
 	VBROADCASTSS alpha+24(FP), Z6
-	MOVQ         ldc+80(FP), DI
-	SHLQ         $0x02, DI
+	MOVQ         ldc+80(FP), SI
+	SHLQ         $0x02, SI
 	CMPB         add+88(FP), $0x00
 	JE           overwrite2
-	VFMADD213PS  (DX), Z6, Z0
-	VFMADD213PS  64(DX), Z6, Z1
-	VFMADD213PS  (DX)(R11*1), Z6, Z2
-	VMOVUPS      Z0, (DX)
-	VMOVUPS      Z1, 64(DX)
-	VMOVUPS      Z2, (DX)(R11*1)
-	ADDQ         DI, DX
-	VFMADD213PS  (DX), Z6, Z3
-	VFMADD213PS  64(DX), Z6, Z4
-	VFMADD213PS  (DX)(R11*1), Z6, Z5
-	VMOVUPS      Z3, (DX)
-	VMOVUPS      Z4, 64(DX)
-	VMOVUPS      Z5, (DX)(R11*1)
-	ADDQ         DI, DX
+	VFMADD213PS  (CX), Z6, Z0
+	VFMADD213PS  64(CX), Z6, Z1
+	VFMADD213PS  (CX)(R10*1), Z6, Z2
+	VMOVUPS      Z0, (CX)
+	VMOVUPS      Z1, 64(CX)
+	VMOVUPS      Z2, (CX)(R10*1)
+	ADDQ         SI, CX
+	VFMADD213PS  (CX), Z6, Z3
+	VFMADD213PS  64(CX), Z6, Z4
+	VFMADD213PS  (CX)(R10*1), Z6, Z5
+	VMOVUPS      Z3, (CX)
+	VMOVUPS      Z4, 64(CX)
+	VMOVUPS      Z5, (CX)(R10*1)
+	ADDQ         SI, CX
 	JMP          stored2
 
 overwrite2:
 	VMULPS  Z6, Z0, Z0
 	VMULPS  Z6, Z1, Z1
 	VMULPS  Z6, Z2, Z2
-	VMOVUPS Z0, (DX)
-	VMOVUPS Z1, 64(DX)
-	VMOVUPS Z2, (DX)(R11*1)
-	ADDQ    DI, DX
+	VMOVUPS Z0, (CX)
+	VMOVUPS Z1, 64(CX)
+	VMOVUPS Z2, (CX)(R10*1)
+	ADDQ    SI, CX
 	VMULPS  Z6, Z3, Z3
 	VMULPS  Z6, Z4, Z4
 	VMULPS  Z6, Z5, Z5
-	VMOVUPS Z3, (DX)
-	VMOVUPS Z4, 64(DX)
-	VMOVUPS Z5, (DX)(R11*1)
-	ADDQ    DI, DX
+	VMOVUPS Z3, (CX)
+	VMOVUPS Z4, 64(CX)
+	VMOVUPS Z5, (CX)(R10*1)
+	ADDQ    SI, CX
 
 stored2:
-	ADDQ BX, CX
-	ADDQ BX, CX
-	SUBQ $0x00000002, AX
+	ADDQ DX, AX
+	ADDQ DX, AX
+	SUBQ $0x00000002, m+0(FP)
 
 rows1:
-	CMPQ   AX, $0x00000001
+	CMPQ   m+0(FP), $0x00000001
 	JL     done
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
 	VXORPS Z2, Z2, Z2
-	MOVQ   b+56(FP), R9
-	MOVQ   CX, DI
-	MOVQ   k+16(FP), R10
-	TESTQ  R10, R10
+	MOVQ   b+56(FP), R8
+	MOVQ   AX, SI
+	MOVQ   k+16(FP), R9
+	TESTQ  R9, R9
 	JE     store1
 
 one1:
-	VMOVUPS      (R9), Z3
-	VMOVUPS      64(R9), Z4
-	VMOVUPS      (R9)(R11*1), Z5
-	VBROADCASTSS (DI), Z6
+	VMOVUPS      (R8), Z3
+	VMOVUPS      64(R8), Z4
+	VMOVUPS      (R8)(R10*1), Z5
+	VBROADCASTSS (SI), Z6
 	VFMADD231PS  Z3, Z6, Z0
 	VFMADD231PS  Z4, Z6, Z1
 	VFMADD231PS  Z5, Z6, Z2
-	ADDQ         SI, DI
-	ADDQ         R8, R9
-	DECQ         R10
+	ADDQ         BX, SI
+	ADDQ         DI, R8
+	DECQ         R9
 	JNE          one1
 
 store1:
 	VBROADCASTSS alpha+24(FP), Z3
-	MOVQ         ldc+80(FP), SI
-	SHLQ         $0x02, SI
+	MOVQ         ldc+80(FP), BX
+	SHLQ         $0x02, BX
 	CMPB         add+88(FP), $0x00
 	JE           overwrite1
-	VFMADD213PS  (DX), Z3, Z0
-	VFMADD213PS  64(DX), Z3, Z1
-	VFMADD213PS  (DX)(R11*1), Z3, Z2
-	VMOVUPS      Z0, (DX)
-	VMOVUPS      Z1, 64(DX)
-	VMOVUPS      Z2, (DX)(R11*1)
-	ADDQ         SI, DX
+	VFMADD213PS  (CX), Z3, Z0
+	VFMADD213PS  64(CX), Z3, Z1
+	VFMADD213PS  (CX)(R10*1), Z3, Z2
+	VMOVUPS      Z0, (CX)
+	VMOVUPS      Z1, 64(CX)
+	VMOVUPS      Z2, (CX)(R10*1)
+	ADDQ         BX, CX
 	JMP          stored1
 
 overwrite1:
 	VMULPS  Z3, Z0, Z0
 	VMULPS  Z3, Z1, Z1
 	VMULPS  Z3, Z2, Z2
-	VMOVUPS Z0, (DX)
-	VMOVUPS Z1, 64(DX)
-	VMOVUPS Z2, (DX)(R11*1)
-	ADDQ    SI, DX
+	VMOVUPS Z0, (CX)
+	VMOVUPS Z1, 64(CX)
+	VMOVUPS Z2, (CX)(R10*1)
+	ADDQ    BX, CX
 
 stored1:
-	ADDQ BX, CX
-	SUBQ $0x00000001, AX
+	ADDQ DX, AX
+	SUBQ $0x00000001, m+0(FP)
 
 done:
 	VZEROUPPER

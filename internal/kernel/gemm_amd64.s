@@ -74,34 +74,38 @@ store:
 // func gemmStripAVX2_0(m int, n int, k int, alpha float64, a *float64, ars int, acs int, b *float64, brs int, c *float64, ldc int, add bool, next *float64, step int)
 // Requires: AVX, FMA3, MMX+
 TEXT ·gemmStripAVX2_0(SB), NOSPLIT, $0-112
-	MOVQ    m+0(FP), AX
-	MOVQ    a+32(FP), CX
-	MOVQ    c+72(FP), DX
-	MOVQ    ars+40(FP), BX
+	MOVQ    a+32(FP), AX
+	MOVQ    c+72(FP), CX
+	MOVQ    ars+40(FP), DX
+	SHLQ    $0x03, DX
+	MOVQ    acs+48(FP), BX
 	SHLQ    $0x03, BX
-	MOVQ    acs+48(FP), SI
-	SHLQ    $0x03, SI
-	LEAQ    (BX)(BX*2), DI
-	MOVQ    brs+64(FP), R8
-	SHLQ    $0x03, R8
-	MOVQ    next+96(FP), R9
-	MOVQ    step+104(FP), R10
-	MOVQ    n+8(FP), R11
-	LEAQ    tailmask<>+32(SB), R12
-	MOVQ    R11, R13
-	NEGQ    R13
-	VMOVUPS (R12)(R13*8), Y0
+	LEAQ    (DX)(DX*2), SI
+	MOVQ    brs+64(FP), DI
+	SHLQ    $0x03, DI
+	MOVQ    next+96(FP), R8
+	MOVQ    step+104(FP), R9
+	MOVQ    n+8(FP), R10
+	LEAQ    tailmask<>+32(SB), R11
+	MOVQ    R10, R12
+	NEGQ    R12
+	VMOVUPS (R11)(R12*8), Y0
 
-rows4:
-	CMPQ       AX, $0x00000004
-	JL         rows3
+rows8:
+	CMPQ       m+0(FP), $0x00000008
+	JL         rows4
 	VXORPS     Y1, Y1, Y1
 	VXORPS     Y2, Y2, Y2
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
-	MOVQ       b+56(FP), R13
-	MOVQ       CX, R12
-	MOVQ       DX, R14
+	VXORPS     Y5, Y5, Y5
+	VXORPS     Y6, Y6, Y6
+	VXORPS     Y7, Y7, Y7
+	VXORPS     Y8, Y8, Y8
+	MOVQ       b+56(FP), R12
+	MOVQ       AX, R11
+	LEAQ       (R11)(DX*4), R13
+	MOVQ       CX, R14
 	MOVQ       ldc+80(FP), R15
 	SHLQ       $0x03, R15
 	PREFETCHT0 (R14)
@@ -111,514 +115,868 @@ rows4:
 	PREFETCHT0 (R14)
 	ADDQ       R15, R14
 	PREFETCHT0 (R14)
-	MOVQ       k+16(FP), R14
-	SUBQ       $0x04, R14
-	JL         rest4
+	ADDQ       R15, R14
+	PREFETCHT0 (R14)
+	ADDQ       R15, R14
+	PREFETCHT0 (R14)
+	ADDQ       R15, R14
+	PREFETCHT0 (R14)
+	ADDQ       R15, R14
+	PREFETCHT0 (R14)
+	LEAQ       (R13)(DX*4), R14
+	ADDQ       DX, R14
+	MOVQ       k+16(FP), R15
+	SUBQ       $0x04, R15
+	JL         rest8
 
-four4:
-	VMASKMOVPD   (R13), Y0, Y5
-	VBROADCASTSD (R12), Y6
-	VFMADD231PD  Y5, Y6, Y1
-	VBROADCASTSD (R12)(BX*1), Y6
-	VFMADD231PD  Y5, Y6, Y2
-	VBROADCASTSD (R12)(BX*2), Y6
-	VFMADD231PD  Y5, Y6, Y3
-	VBROADCASTSD (R12)(DI*1), Y6
-	VFMADD231PD  Y5, Y6, Y4
-	ADDQ         SI, R12
-	ADDQ         R8, R13
-	VMASKMOVPD   (R13), Y0, Y5
-	VBROADCASTSD (R12), Y6
-	VFMADD231PD  Y5, Y6, Y1
-	VBROADCASTSD (R12)(BX*1), Y6
-	VFMADD231PD  Y5, Y6, Y2
-	VBROADCASTSD (R12)(BX*2), Y6
-	VFMADD231PD  Y5, Y6, Y3
-	VBROADCASTSD (R12)(DI*1), Y6
-	VFMADD231PD  Y5, Y6, Y4
-	ADDQ         SI, R12
-	ADDQ         R8, R13
-	VMASKMOVPD   (R13), Y0, Y5
-	VBROADCASTSD (R12), Y6
-	VFMADD231PD  Y5, Y6, Y1
-	VBROADCASTSD (R12)(BX*1), Y6
-	VFMADD231PD  Y5, Y6, Y2
-	VBROADCASTSD (R12)(BX*2), Y6
-	VFMADD231PD  Y5, Y6, Y3
-	VBROADCASTSD (R12)(DI*1), Y6
-	VFMADD231PD  Y5, Y6, Y4
-	ADDQ         SI, R12
-	ADDQ         R8, R13
-	VMASKMOVPD   (R13), Y0, Y5
-	VBROADCASTSD (R12), Y6
-	VFMADD231PD  Y5, Y6, Y1
-	VBROADCASTSD (R12)(BX*1), Y6
-	VFMADD231PD  Y5, Y6, Y2
-	VBROADCASTSD (R12)(BX*2), Y6
-	VFMADD231PD  Y5, Y6, Y3
-	VBROADCASTSD (R12)(DI*1), Y6
-	VFMADD231PD  Y5, Y6, Y4
-	ADDQ         SI, R12
-	ADDQ         R8, R13
-	PREFETCHT1   (R9)
-	ADDQ         R10, R9
-	SUBQ         $0x04, R14
-	JGE          four4
+four8:
+	VMASKMOVPD   (R12), Y0, Y9
+	VBROADCASTSD (R11), Y10
+	VFMADD231PD  Y9, Y10, Y1
+	VBROADCASTSD (R11)(DX*1), Y10
+	VFMADD231PD  Y9, Y10, Y2
+	VBROADCASTSD (R11)(DX*2), Y10
+	VFMADD231PD  Y9, Y10, Y3
+	VBROADCASTSD (R11)(SI*1), Y10
+	VFMADD231PD  Y9, Y10, Y4
+	VBROADCASTSD (R13), Y10
+	VFMADD231PD  Y9, Y10, Y5
+	VBROADCASTSD (R13)(DX*1), Y10
+	VFMADD231PD  Y9, Y10, Y6
+	VBROADCASTSD (R13)(DX*2), Y10
+	VFMADD231PD  Y9, Y10, Y7
+	VBROADCASTSD (R13)(SI*1), Y10
+	VFMADD231PD  Y9, Y10, Y8
+	ADDQ         BX, R11
+	ADDQ         BX, R13
+	ADDQ         DI, R12
+	VMASKMOVPD   (R12), Y0, Y9
+	VBROADCASTSD (R11), Y10
+	VFMADD231PD  Y9, Y10, Y1
+	VBROADCASTSD (R11)(DX*1), Y10
+	VFMADD231PD  Y9, Y10, Y2
+	VBROADCASTSD (R11)(DX*2), Y10
+	VFMADD231PD  Y9, Y10, Y3
+	VBROADCASTSD (R11)(SI*1), Y10
+	VFMADD231PD  Y9, Y10, Y4
+	VBROADCASTSD (R13), Y10
+	VFMADD231PD  Y9, Y10, Y5
+	VBROADCASTSD (R13)(DX*1), Y10
+	VFMADD231PD  Y9, Y10, Y6
+	VBROADCASTSD (R13)(DX*2), Y10
+	VFMADD231PD  Y9, Y10, Y7
+	VBROADCASTSD (R13)(SI*1), Y10
+	VFMADD231PD  Y9, Y10, Y8
+	ADDQ         BX, R11
+	ADDQ         BX, R13
+	ADDQ         DI, R12
+	VMASKMOVPD   (R12), Y0, Y9
+	VBROADCASTSD (R11), Y10
+	VFMADD231PD  Y9, Y10, Y1
+	VBROADCASTSD (R11)(DX*1), Y10
+	VFMADD231PD  Y9, Y10, Y2
+	VBROADCASTSD (R11)(DX*2), Y10
+	VFMADD231PD  Y9, Y10, Y3
+	VBROADCASTSD (R11)(SI*1), Y10
+	VFMADD231PD  Y9, Y10, Y4
+	VBROADCASTSD (R13), Y10
+	VFMADD231PD  Y9, Y10, Y5
+	VBROADCASTSD (R13)(DX*1), Y10
+	VFMADD231PD  Y9, Y10, Y6
+	VBROADCASTSD (R13)(DX*2), Y10
+	VFMADD231PD  Y9, Y10, Y7
+	VBROADCASTSD (R13)(SI*1), Y10
+	VFMADD231PD  Y9, Y10, Y8
+	ADDQ         BX, R11
+	ADDQ         BX, R13
+	ADDQ         DI, R12
+	VMASKMOVPD   (R12), Y0, Y9
+	VBROADCASTSD (R11), Y10
+	VFMADD231PD  Y9, Y10, Y1
+	VBROADCASTSD (R11)(DX*1), Y10
+	VFMADD231PD  Y9, Y10, Y2
+	VBROADCASTSD (R11)(DX*2), Y10
+	VFMADD231PD  Y9, Y10, Y3
+	VBROADCASTSD (R11)(SI*1), Y10
+	VFMADD231PD  Y9, Y10, Y4
+	VBROADCASTSD (R13), Y10
+	VFMADD231PD  Y9, Y10, Y5
+	VBROADCASTSD (R13)(DX*1), Y10
+	VFMADD231PD  Y9, Y10, Y6
+	VBROADCASTSD (R13)(DX*2), Y10
+	VFMADD231PD  Y9, Y10, Y7
+	VBROADCASTSD (R13)(SI*1), Y10
+	VFMADD231PD  Y9, Y10, Y8
+	ADDQ         BX, R11
+	ADDQ         BX, R13
+	ADDQ         DI, R12
+	PREFETCHT0   (R11)(DX*8)
+	PREFETCHT0   (R14)
+	PREFETCHT0   (R14)(DX*1)
+	PREFETCHT0   (R14)(DX*2)
+	PREFETCHT0   (R14)(SI*1)
+	PREFETCHT0   (R14)(DX*4)
+	PREFETCHT0   (R14)(SI*2)
+	LEAQ         (R14)(BX*4), R14
+	PREFETCHT1   (R8)
+	ADDQ         R9, R8
+	SUBQ         $0x04, R15
+	JGE          four8
 
-rest4:
-	ADDQ $0x04, R14
-	JE   store4
+rest8:
+	ADDQ $0x04, R15
+	JE   store8
+
+one8:
+	VMASKMOVPD   (R12), Y0, Y9
+	VBROADCASTSD (R11), Y10
+	VFMADD231PD  Y9, Y10, Y1
+	VBROADCASTSD (R11)(DX*1), Y10
+	VFMADD231PD  Y9, Y10, Y2
+	VBROADCASTSD (R11)(DX*2), Y10
+	VFMADD231PD  Y9, Y10, Y3
+	VBROADCASTSD (R11)(SI*1), Y10
+	VFMADD231PD  Y9, Y10, Y4
+	VBROADCASTSD (R13), Y10
+	VFMADD231PD  Y9, Y10, Y5
+	VBROADCASTSD (R13)(DX*1), Y10
+	VFMADD231PD  Y9, Y10, Y6
+	VBROADCASTSD (R13)(DX*2), Y10
+	VFMADD231PD  Y9, Y10, Y7
+	VBROADCASTSD (R13)(SI*1), Y10
+	VFMADD231PD  Y9, Y10, Y8
+	ADDQ         BX, R11
+	ADDQ         BX, R13
+	ADDQ         DI, R12
+	DECQ         R15
+	JNE          one8
+
+store8:
+	VBROADCASTSD alpha+24(FP), Y9
+	MOVQ         ldc+80(FP), R11
+	SHLQ         $0x03, R11
+	CMPB         add+88(FP), $0x00
+	JE           overwrite8
+	VMASKMOVPD   (CX), Y0, Y10
+	VFMADD213PD  Y10, Y9, Y1
+	LEAQ         (CX), R12
+	TESTQ        $0x00000002, R10
+	JZ           low1
+	VMOVUPS      X1, (R12)
+	VEXTRACTF128 $0x01, Y1, X1
+	ADDQ         $0x10, R12
+
+low1:
+	TESTQ   $0x00000001, R10
+	JZ      last2
+	VMOVLPD X1, (R12)
+
+last2:
+	ADDQ         R11, CX
+	VMASKMOVPD   (CX), Y0, Y1
+	VFMADD213PD  Y1, Y9, Y2
+	LEAQ         (CX), R12
+	TESTQ        $0x00000002, R10
+	JZ           low3
+	VMOVUPS      X2, (R12)
+	VEXTRACTF128 $0x01, Y2, X2
+	ADDQ         $0x10, R12
+
+low3:
+	TESTQ   $0x00000001, R10
+	JZ      last4
+	VMOVLPD X2, (R12)
+
+last4:
+	ADDQ         R11, CX
+	VMASKMOVPD   (CX), Y0, Y1
+	VFMADD213PD  Y1, Y9, Y3
+	LEAQ         (CX), R12
+	TESTQ        $0x00000002, R10
+	JZ           low5
+	VMOVUPS      X3, (R12)
+	VEXTRACTF128 $0x01, Y3, X3
+	ADDQ         $0x10, R12
+
+low5:
+	TESTQ   $0x00000001, R10
+	JZ      last6
+	VMOVLPD X3, (R12)
+
+last6:
+	ADDQ         R11, CX
+	VMASKMOVPD   (CX), Y0, Y1
+	VFMADD213PD  Y1, Y9, Y4
+	LEAQ         (CX), R12
+	TESTQ        $0x00000002, R10
+	JZ           low7
+	VMOVUPS      X4, (R12)
+	VEXTRACTF128 $0x01, Y4, X4
+	ADDQ         $0x10, R12
+
+low7:
+	TESTQ   $0x00000001, R10
+	JZ      last8
+	VMOVLPD X4, (R12)
+
+last8:
+	ADDQ         R11, CX
+	VMASKMOVPD   (CX), Y0, Y1
+	VFMADD213PD  Y1, Y9, Y5
+	LEAQ         (CX), R12
+	TESTQ        $0x00000002, R10
+	JZ           low9
+	VMOVUPS      X5, (R12)
+	VEXTRACTF128 $0x01, Y5, X5
+	ADDQ         $0x10, R12
+
+low9:
+	TESTQ   $0x00000001, R10
+	JZ      last10
+	VMOVLPD X5, (R12)
+
+last10:
+	ADDQ         R11, CX
+	VMASKMOVPD   (CX), Y0, Y1
+	VFMADD213PD  Y1, Y9, Y6
+	LEAQ         (CX), R12
+	TESTQ        $0x00000002, R10
+	JZ           low11
+	VMOVUPS      X6, (R12)
+	VEXTRACTF128 $0x01, Y6, X6
+	ADDQ         $0x10, R12
+
+low11:
+	TESTQ   $0x00000001, R10
+	JZ      last12
+	VMOVLPD X6, (R12)
+
+last12:
+	ADDQ         R11, CX
+	VMASKMOVPD   (CX), Y0, Y1
+	VFMADD213PD  Y1, Y9, Y7
+	LEAQ         (CX), R12
+	TESTQ        $0x00000002, R10
+	JZ           low13
+	VMOVUPS      X7, (R12)
+	VEXTRACTF128 $0x01, Y7, X7
+	ADDQ         $0x10, R12
+
+low13:
+	TESTQ   $0x00000001, R10
+	JZ      last14
+	VMOVLPD X7, (R12)
+
+last14:
+	ADDQ         R11, CX
+	VMASKMOVPD   (CX), Y0, Y1
+	VFMADD213PD  Y1, Y9, Y8
+	LEAQ         (CX), R12
+	TESTQ        $0x00000002, R10
+	JZ           low15
+	VMOVUPS      X8, (R12)
+	VEXTRACTF128 $0x01, Y8, X8
+	ADDQ         $0x10, R12
+
+low15:
+	TESTQ   $0x00000001, R10
+	JZ      last16
+	VMOVLPD X8, (R12)
+
+last16:
+	ADDQ R11, CX
+	JMP  stored8
+
+overwrite8:
+	VMULPD       Y9, Y1, Y1
+	LEAQ         (CX), R12
+	TESTQ        $0x00000002, R10
+	JZ           low17
+	VMOVUPS      X1, (R12)
+	VEXTRACTF128 $0x01, Y1, X1
+	ADDQ         $0x10, R12
+
+low17:
+	TESTQ   $0x00000001, R10
+	JZ      last18
+	VMOVLPD X1, (R12)
+
+last18:
+	ADDQ         R11, CX
+	VMULPD       Y9, Y2, Y2
+	LEAQ         (CX), R12
+	TESTQ        $0x00000002, R10
+	JZ           low19
+	VMOVUPS      X2, (R12)
+	VEXTRACTF128 $0x01, Y2, X2
+	ADDQ         $0x10, R12
+
+low19:
+	TESTQ   $0x00000001, R10
+	JZ      last20
+	VMOVLPD X2, (R12)
+
+last20:
+	ADDQ         R11, CX
+	VMULPD       Y9, Y3, Y3
+	LEAQ         (CX), R12
+	TESTQ        $0x00000002, R10
+	JZ           low21
+	VMOVUPS      X3, (R12)
+	VEXTRACTF128 $0x01, Y3, X3
+	ADDQ         $0x10, R12
+
+low21:
+	TESTQ   $0x00000001, R10
+	JZ      last22
+	VMOVLPD X3, (R12)
+
+last22:
+	ADDQ         R11, CX
+	VMULPD       Y9, Y4, Y4
+	LEAQ         (CX), R12
+	TESTQ        $0x00000002, R10
+	JZ           low23
+	VMOVUPS      X4, (R12)
+	VEXTRACTF128 $0x01, Y4, X4
+	ADDQ         $0x10, R12
+
+low23:
+	TESTQ   $0x00000001, R10
+	JZ      last24
+	VMOVLPD X4, (R12)
+
+last24:
+	ADDQ         R11, CX
+	VMULPD       Y9, Y5, Y5
+	LEAQ         (CX), R12
+	TESTQ        $0x00000002, R10
+	JZ           low25
+	VMOVUPS      X5, (R12)
+	VEXTRACTF128 $0x01, Y5, X5
+	ADDQ         $0x10, R12
+
+low25:
+	TESTQ   $0x00000001, R10
+	JZ      last26
+	VMOVLPD X5, (R12)
+
+last26:
+	ADDQ         R11, CX
+	VMULPD       Y9, Y6, Y6
+	LEAQ         (CX), R12
+	TESTQ        $0x00000002, R10
+	JZ           low27
+	VMOVUPS      X6, (R12)
+	VEXTRACTF128 $0x01, Y6, X6
+	ADDQ         $0x10, R12
+
+low27:
+	TESTQ   $0x00000001, R10
+	JZ      last28
+	VMOVLPD X6, (R12)
+
+last28:
+	ADDQ         R11, CX
+	VMULPD       Y9, Y7, Y7
+	LEAQ         (CX), R12
+	TESTQ        $0x00000002, R10
+	JZ           low29
+	VMOVUPS      X7, (R12)
+	VEXTRACTF128 $0x01, Y7, X7
+	ADDQ         $0x10, R12
+
+low29:
+	TESTQ   $0x00000001, R10
+	JZ      last30
+	VMOVLPD X7, (R12)
+
+last30:
+	ADDQ         R11, CX
+	VMULPD       Y9, Y8, Y8
+	LEAQ         (CX), R12
+	TESTQ        $0x00000002, R10
+	JZ           low31
+	VMOVUPS      X8, (R12)
+	VEXTRACTF128 $0x01, Y8, X8
+	ADDQ         $0x10, R12
+
+low31:
+	TESTQ   $0x00000001, R10
+	JZ      last32
+	VMOVLPD X8, (R12)
+
+last32:
+	ADDQ R11, CX
+
+stored8:
+	LEAQ (AX)(DX*4), AX
+	LEAQ (AX)(DX*4), AX
+	SUBQ $0x00000008, m+0(FP)
+	JMP  rows8
+
+rows4:
+	CMPQ   m+0(FP), $0x00000004
+	JL     rows3
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	MOVQ   b+56(FP), R9
+	MOVQ   AX, R8
+	MOVQ   k+16(FP), R11
+	TESTQ  R11, R11
+	JE     store4
 
 one4:
-	VMASKMOVPD   (R13), Y0, Y5
-	VBROADCASTSD (R12), Y6
+	VMASKMOVPD   (R9), Y0, Y5
+	VBROADCASTSD (R8), Y6
 	VFMADD231PD  Y5, Y6, Y1
-	VBROADCASTSD (R12)(BX*1), Y6
+	VBROADCASTSD (R8)(DX*1), Y6
 	VFMADD231PD  Y5, Y6, Y2
-	VBROADCASTSD (R12)(BX*2), Y6
+	VBROADCASTSD (R8)(DX*2), Y6
 	VFMADD231PD  Y5, Y6, Y3
-	VBROADCASTSD (R12)(DI*1), Y6
+	VBROADCASTSD (R8)(SI*1), Y6
 	VFMADD231PD  Y5, Y6, Y4
-	ADDQ         SI, R12
-	ADDQ         R8, R13
-	DECQ         R14
+	ADDQ         BX, R8
+	ADDQ         DI, R9
+	DECQ         R11
 	JNE          one4
 
 store4:
 	VBROADCASTSD alpha+24(FP), Y5
-	MOVQ         ldc+80(FP), R12
-	SHLQ         $0x03, R12
+	MOVQ         ldc+80(FP), SI
+	SHLQ         $0x03, SI
 	CMPB         add+88(FP), $0x00
 	JE           overwrite4
-	VMASKMOVPD   (DX), Y0, Y6
+	VMASKMOVPD   (CX), Y0, Y6
 	VFMADD213PD  Y6, Y5, Y1
-	LEAQ         (DX), R13
-	TESTQ        $0x00000002, R11
-	JZ           low1
-	VMOVUPS      X1, (R13)
+	LEAQ         (CX), R8
+	TESTQ        $0x00000002, R10
+	JZ           low33
+	VMOVUPS      X1, (R8)
 	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, R13
+	ADDQ         $0x10, R8
 
-low1:
-	TESTQ   $0x00000001, R11
-	JZ      last2
-	VMOVLPD X1, (R13)
+low33:
+	TESTQ   $0x00000001, R10
+	JZ      last34
+	VMOVLPD X1, (R8)
 
-last2:
-	ADDQ         R12, DX
-	VMASKMOVPD   (DX), Y0, Y1
+last34:
+	ADDQ         SI, CX
+	VMASKMOVPD   (CX), Y0, Y1
 	VFMADD213PD  Y1, Y5, Y2
-	LEAQ         (DX), R13
-	TESTQ        $0x00000002, R11
-	JZ           low3
-	VMOVUPS      X2, (R13)
+	LEAQ         (CX), R8
+	TESTQ        $0x00000002, R10
+	JZ           low35
+	VMOVUPS      X2, (R8)
 	VEXTRACTF128 $0x01, Y2, X2
-	ADDQ         $0x10, R13
+	ADDQ         $0x10, R8
 
-low3:
-	TESTQ   $0x00000001, R11
-	JZ      last4
-	VMOVLPD X2, (R13)
+low35:
+	TESTQ   $0x00000001, R10
+	JZ      last36
+	VMOVLPD X2, (R8)
 
-last4:
-	ADDQ         R12, DX
-	VMASKMOVPD   (DX), Y0, Y1
+last36:
+	ADDQ         SI, CX
+	VMASKMOVPD   (CX), Y0, Y1
 	VFMADD213PD  Y1, Y5, Y3
-	LEAQ         (DX), R13
-	TESTQ        $0x00000002, R11
-	JZ           low5
-	VMOVUPS      X3, (R13)
+	LEAQ         (CX), R8
+	TESTQ        $0x00000002, R10
+	JZ           low37
+	VMOVUPS      X3, (R8)
 	VEXTRACTF128 $0x01, Y3, X3
-	ADDQ         $0x10, R13
+	ADDQ         $0x10, R8
 
-low5:
-	TESTQ   $0x00000001, R11
-	JZ      last6
-	VMOVLPD X3, (R13)
+low37:
+	TESTQ   $0x00000001, R10
+	JZ      last38
+	VMOVLPD X3, (R8)
 
-last6:
-	ADDQ         R12, DX
-	VMASKMOVPD   (DX), Y0, Y1
+last38:
+	ADDQ         SI, CX
+	VMASKMOVPD   (CX), Y0, Y1
 	VFMADD213PD  Y1, Y5, Y4
-	LEAQ         (DX), R13
-	TESTQ        $0x00000002, R11
-	JZ           low7
-	VMOVUPS      X4, (R13)
+	LEAQ         (CX), R8
+	TESTQ        $0x00000002, R10
+	JZ           low39
+	VMOVUPS      X4, (R8)
 	VEXTRACTF128 $0x01, Y4, X4
-	ADDQ         $0x10, R13
+	ADDQ         $0x10, R8
 
-low7:
-	TESTQ   $0x00000001, R11
-	JZ      last8
-	VMOVLPD X4, (R13)
+low39:
+	TESTQ   $0x00000001, R10
+	JZ      last40
+	VMOVLPD X4, (R8)
 
-last8:
-	ADDQ R12, DX
+last40:
+	ADDQ SI, CX
 	JMP  stored4
 
 overwrite4:
 	VMULPD       Y5, Y1, Y1
-	LEAQ         (DX), R13
-	TESTQ        $0x00000002, R11
-	JZ           low9
-	VMOVUPS      X1, (R13)
+	LEAQ         (CX), R8
+	TESTQ        $0x00000002, R10
+	JZ           low41
+	VMOVUPS      X1, (R8)
 	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, R13
+	ADDQ         $0x10, R8
 
-low9:
-	TESTQ   $0x00000001, R11
-	JZ      last10
-	VMOVLPD X1, (R13)
+low41:
+	TESTQ   $0x00000001, R10
+	JZ      last42
+	VMOVLPD X1, (R8)
 
-last10:
-	ADDQ         R12, DX
+last42:
+	ADDQ         SI, CX
 	VMULPD       Y5, Y2, Y2
-	LEAQ         (DX), R13
-	TESTQ        $0x00000002, R11
-	JZ           low11
-	VMOVUPS      X2, (R13)
+	LEAQ         (CX), R8
+	TESTQ        $0x00000002, R10
+	JZ           low43
+	VMOVUPS      X2, (R8)
 	VEXTRACTF128 $0x01, Y2, X2
-	ADDQ         $0x10, R13
+	ADDQ         $0x10, R8
 
-low11:
-	TESTQ   $0x00000001, R11
-	JZ      last12
-	VMOVLPD X2, (R13)
+low43:
+	TESTQ   $0x00000001, R10
+	JZ      last44
+	VMOVLPD X2, (R8)
 
-last12:
-	ADDQ         R12, DX
+last44:
+	ADDQ         SI, CX
 	VMULPD       Y5, Y3, Y3
-	LEAQ         (DX), R13
-	TESTQ        $0x00000002, R11
-	JZ           low13
-	VMOVUPS      X3, (R13)
+	LEAQ         (CX), R8
+	TESTQ        $0x00000002, R10
+	JZ           low45
+	VMOVUPS      X3, (R8)
 	VEXTRACTF128 $0x01, Y3, X3
-	ADDQ         $0x10, R13
+	ADDQ         $0x10, R8
 
-low13:
-	TESTQ   $0x00000001, R11
-	JZ      last14
-	VMOVLPD X3, (R13)
+low45:
+	TESTQ   $0x00000001, R10
+	JZ      last46
+	VMOVLPD X3, (R8)
 
-last14:
-	ADDQ         R12, DX
+last46:
+	ADDQ         SI, CX
 	VMULPD       Y5, Y4, Y4
-	LEAQ         (DX), R13
-	TESTQ        $0x00000002, R11
-	JZ           low15
-	VMOVUPS      X4, (R13)
+	LEAQ         (CX), R8
+	TESTQ        $0x00000002, R10
+	JZ           low47
+	VMOVUPS      X4, (R8)
 	VEXTRACTF128 $0x01, Y4, X4
-	ADDQ         $0x10, R13
+	ADDQ         $0x10, R8
 
-low15:
-	TESTQ   $0x00000001, R11
-	JZ      last16
-	VMOVLPD X4, (R13)
+low47:
+	TESTQ   $0x00000001, R10
+	JZ      last48
+	VMOVLPD X4, (R8)
 
-last16:
-	ADDQ R12, DX
+last48:
+	ADDQ SI, CX
 
 stored4:
-	LEAQ (CX)(BX*4), CX
-	SUBQ $0x00000004, AX
-	JMP  rows4
+	LEAQ (AX)(DX*4), AX
+	SUBQ $0x00000004, m+0(FP)
 
 rows3:
-	CMPQ   AX, $0x00000003
+	CMPQ   m+0(FP), $0x00000003
 	JL     rows2
 	VXORPS Y1, Y1, Y1
 	VXORPS Y2, Y2, Y2
 	VXORPS Y3, Y3, Y3
-	MOVQ   b+56(FP), R9
-	MOVQ   CX, DI
-	MOVQ   k+16(FP), R10
-	TESTQ  R10, R10
+	MOVQ   b+56(FP), R8
+	MOVQ   AX, SI
+	MOVQ   k+16(FP), R9
+	TESTQ  R9, R9
 	JE     store3
 
 one3:
-	VMASKMOVPD   (R9), Y0, Y4
-	VBROADCASTSD (DI), Y5
+	VMASKMOVPD   (R8), Y0, Y4
+	VBROADCASTSD (SI), Y5
 	VFMADD231PD  Y4, Y5, Y1
-	VBROADCASTSD (DI)(BX*1), Y5
+	VBROADCASTSD (SI)(DX*1), Y5
 	VFMADD231PD  Y4, Y5, Y2
-	VBROADCASTSD (DI)(BX*2), Y5
+	VBROADCASTSD (SI)(DX*2), Y5
 	VFMADD231PD  Y4, Y5, Y3
-	ADDQ         SI, DI
-	ADDQ         R8, R9
-	DECQ         R10
+	ADDQ         BX, SI
+	ADDQ         DI, R8
+	DECQ         R9
 	JNE          one3
 
 store3:
 	VBROADCASTSD alpha+24(FP), Y4
-	MOVQ         ldc+80(FP), DI
-	SHLQ         $0x03, DI
+	MOVQ         ldc+80(FP), SI
+	SHLQ         $0x03, SI
 	CMPB         add+88(FP), $0x00
 	JE           overwrite3
-	VMASKMOVPD   (DX), Y0, Y5
+	VMASKMOVPD   (CX), Y0, Y5
 	VFMADD213PD  Y5, Y4, Y1
-	LEAQ         (DX), R9
-	TESTQ        $0x00000002, R11
-	JZ           low17
-	VMOVUPS      X1, (R9)
+	LEAQ         (CX), R8
+	TESTQ        $0x00000002, R10
+	JZ           low49
+	VMOVUPS      X1, (R8)
 	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, R9
+	ADDQ         $0x10, R8
 
-low17:
-	TESTQ   $0x00000001, R11
-	JZ      last18
-	VMOVLPD X1, (R9)
+low49:
+	TESTQ   $0x00000001, R10
+	JZ      last50
+	VMOVLPD X1, (R8)
 
-last18:
-	ADDQ         DI, DX
-	VMASKMOVPD   (DX), Y0, Y1
+last50:
+	ADDQ         SI, CX
+	VMASKMOVPD   (CX), Y0, Y1
 	VFMADD213PD  Y1, Y4, Y2
-	LEAQ         (DX), R9
-	TESTQ        $0x00000002, R11
-	JZ           low19
-	VMOVUPS      X2, (R9)
+	LEAQ         (CX), R8
+	TESTQ        $0x00000002, R10
+	JZ           low51
+	VMOVUPS      X2, (R8)
 	VEXTRACTF128 $0x01, Y2, X2
-	ADDQ         $0x10, R9
+	ADDQ         $0x10, R8
 
-low19:
-	TESTQ   $0x00000001, R11
-	JZ      last20
-	VMOVLPD X2, (R9)
+low51:
+	TESTQ   $0x00000001, R10
+	JZ      last52
+	VMOVLPD X2, (R8)
 
-last20:
-	ADDQ         DI, DX
-	VMASKMOVPD   (DX), Y0, Y1
+last52:
+	ADDQ         SI, CX
+	VMASKMOVPD   (CX), Y0, Y1
 	VFMADD213PD  Y1, Y4, Y3
-	LEAQ         (DX), R9
-	TESTQ        $0x00000002, R11
-	JZ           low21
-	VMOVUPS      X3, (R9)
+	LEAQ         (CX), R8
+	TESTQ        $0x00000002, R10
+	JZ           low53
+	VMOVUPS      X3, (R8)
 	VEXTRACTF128 $0x01, Y3, X3
-	ADDQ         $0x10, R9
+	ADDQ         $0x10, R8
 
-low21:
-	TESTQ   $0x00000001, R11
-	JZ      last22
-	VMOVLPD X3, (R9)
+low53:
+	TESTQ   $0x00000001, R10
+	JZ      last54
+	VMOVLPD X3, (R8)
 
-last22:
-	ADDQ DI, DX
+last54:
+	ADDQ SI, CX
 	JMP  stored3
 
 overwrite3:
 	VMULPD       Y4, Y1, Y1
-	LEAQ         (DX), R9
-	TESTQ        $0x00000002, R11
-	JZ           low23
-	VMOVUPS      X1, (R9)
+	LEAQ         (CX), R8
+	TESTQ        $0x00000002, R10
+	JZ           low55
+	VMOVUPS      X1, (R8)
 	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, R9
+	ADDQ         $0x10, R8
 
-low23:
-	TESTQ   $0x00000001, R11
-	JZ      last24
-	VMOVLPD X1, (R9)
+low55:
+	TESTQ   $0x00000001, R10
+	JZ      last56
+	VMOVLPD X1, (R8)
 
-last24:
-	ADDQ         DI, DX
+last56:
+	ADDQ         SI, CX
 	VMULPD       Y4, Y2, Y2
-	LEAQ         (DX), R9
-	TESTQ        $0x00000002, R11
-	JZ           low25
-	VMOVUPS      X2, (R9)
+	LEAQ         (CX), R8
+	TESTQ        $0x00000002, R10
+	JZ           low57
+	VMOVUPS      X2, (R8)
 	VEXTRACTF128 $0x01, Y2, X2
-	ADDQ         $0x10, R9
+	ADDQ         $0x10, R8
 
-low25:
-	TESTQ   $0x00000001, R11
-	JZ      last26
-	VMOVLPD X2, (R9)
+low57:
+	TESTQ   $0x00000001, R10
+	JZ      last58
+	VMOVLPD X2, (R8)
 
-last26:
-	ADDQ         DI, DX
+last58:
+	ADDQ         SI, CX
 	VMULPD       Y4, Y3, Y3
-	LEAQ         (DX), R9
-	TESTQ        $0x00000002, R11
-	JZ           low27
-	VMOVUPS      X3, (R9)
+	LEAQ         (CX), R8
+	TESTQ        $0x00000002, R10
+	JZ           low59
+	VMOVUPS      X3, (R8)
 	VEXTRACTF128 $0x01, Y3, X3
-	ADDQ         $0x10, R9
+	ADDQ         $0x10, R8
 
-low27:
-	TESTQ   $0x00000001, R11
-	JZ      last28
-	VMOVLPD X3, (R9)
+low59:
+	TESTQ   $0x00000001, R10
+	JZ      last60
+	VMOVLPD X3, (R8)
 
-last28:
-	ADDQ DI, DX
+last60:
+	ADDQ SI, CX
 
 stored3:
-	ADDQ BX, CX
-	ADDQ BX, CX
-	ADDQ BX, CX
-	SUBQ $0x00000003, AX
+	ADDQ DX, AX
+	ADDQ DX, AX
+	ADDQ DX, AX
+	SUBQ $0x00000003, m+0(FP)
 
 rows2:
-	CMPQ   AX, $0x00000002
+	CMPQ   m+0(FP), $0x00000002
 	JL     rows1
 	VXORPS Y1, Y1, Y1
 	VXORPS Y2, Y2, Y2
-	MOVQ   b+56(FP), R9
-	MOVQ   CX, DI
-	MOVQ   k+16(FP), R10
-	TESTQ  R10, R10
+	MOVQ   b+56(FP), R8
+	MOVQ   AX, SI
+	MOVQ   k+16(FP), R9
+	TESTQ  R9, R9
 	JE     store2
 
 one2:
-	VMASKMOVPD   (R9), Y0, Y3
-	VBROADCASTSD (DI), Y4
+	VMASKMOVPD   (R8), Y0, Y3
+	VBROADCASTSD (SI), Y4
 	VFMADD231PD  Y3, Y4, Y1
-	VBROADCASTSD (DI)(BX*1), Y4
+	VBROADCASTSD (SI)(DX*1), Y4
 	VFMADD231PD  Y3, Y4, Y2
-	ADDQ         SI, DI
-	ADDQ         R8, R9
-	DECQ         R10
+	ADDQ         BX, SI
+	ADDQ         DI, R8
+	DECQ         R9
 	JNE          one2
 
 store2:
 	VBROADCASTSD alpha+24(FP), Y3
-	MOVQ         ldc+80(FP), DI
-	SHLQ         $0x03, DI
+	MOVQ         ldc+80(FP), SI
+	SHLQ         $0x03, SI
 	CMPB         add+88(FP), $0x00
 	JE           overwrite2
-	VMASKMOVPD   (DX), Y0, Y4
+	VMASKMOVPD   (CX), Y0, Y4
 	VFMADD213PD  Y4, Y3, Y1
-	LEAQ         (DX), R9
-	TESTQ        $0x00000002, R11
-	JZ           low29
-	VMOVUPS      X1, (R9)
+	LEAQ         (CX), R8
+	TESTQ        $0x00000002, R10
+	JZ           low61
+	VMOVUPS      X1, (R8)
 	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, R9
+	ADDQ         $0x10, R8
 
-low29:
-	TESTQ   $0x00000001, R11
-	JZ      last30
-	VMOVLPD X1, (R9)
+low61:
+	TESTQ   $0x00000001, R10
+	JZ      last62
+	VMOVLPD X1, (R8)
 
-last30:
-	ADDQ         DI, DX
-	VMASKMOVPD   (DX), Y0, Y1
+last62:
+	ADDQ         SI, CX
+	VMASKMOVPD   (CX), Y0, Y1
 	VFMADD213PD  Y1, Y3, Y2
-	LEAQ         (DX), R9
-	TESTQ        $0x00000002, R11
-	JZ           low31
-	VMOVUPS      X2, (R9)
+	LEAQ         (CX), R8
+	TESTQ        $0x00000002, R10
+	JZ           low63
+	VMOVUPS      X2, (R8)
 	VEXTRACTF128 $0x01, Y2, X2
-	ADDQ         $0x10, R9
+	ADDQ         $0x10, R8
 
-low31:
-	TESTQ   $0x00000001, R11
-	JZ      last32
-	VMOVLPD X2, (R9)
+low63:
+	TESTQ   $0x00000001, R10
+	JZ      last64
+	VMOVLPD X2, (R8)
 
-last32:
-	ADDQ DI, DX
+last64:
+	ADDQ SI, CX
 	JMP  stored2
 
 overwrite2:
 	VMULPD       Y3, Y1, Y1
-	LEAQ         (DX), R9
-	TESTQ        $0x00000002, R11
-	JZ           low33
-	VMOVUPS      X1, (R9)
+	LEAQ         (CX), R8
+	TESTQ        $0x00000002, R10
+	JZ           low65
+	VMOVUPS      X1, (R8)
 	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, R9
+	ADDQ         $0x10, R8
 
-low33:
-	TESTQ   $0x00000001, R11
-	JZ      last34
-	VMOVLPD X1, (R9)
+low65:
+	TESTQ   $0x00000001, R10
+	JZ      last66
+	VMOVLPD X1, (R8)
 
-last34:
-	ADDQ         DI, DX
+last66:
+	ADDQ         SI, CX
 	VMULPD       Y3, Y2, Y2
-	LEAQ         (DX), R9
-	TESTQ        $0x00000002, R11
-	JZ           low35
-	VMOVUPS      X2, (R9)
+	LEAQ         (CX), R8
+	TESTQ        $0x00000002, R10
+	JZ           low67
+	VMOVUPS      X2, (R8)
 	VEXTRACTF128 $0x01, Y2, X2
-	ADDQ         $0x10, R9
+	ADDQ         $0x10, R8
 
-low35:
-	TESTQ   $0x00000001, R11
-	JZ      last36
-	VMOVLPD X2, (R9)
+low67:
+	TESTQ   $0x00000001, R10
+	JZ      last68
+	VMOVLPD X2, (R8)
 
-last36:
-	ADDQ DI, DX
+last68:
+	ADDQ SI, CX
 
 stored2:
-	ADDQ BX, CX
-	ADDQ BX, CX
-	SUBQ $0x00000002, AX
+	ADDQ DX, AX
+	ADDQ DX, AX
+	SUBQ $0x00000002, m+0(FP)
 
 rows1:
-	CMPQ   AX, $0x00000001
+	CMPQ   m+0(FP), $0x00000001
 	JL     done
 	VXORPS Y1, Y1, Y1
-	MOVQ   b+56(FP), R9
-	MOVQ   CX, DI
-	MOVQ   k+16(FP), R10
-	TESTQ  R10, R10
+	MOVQ   b+56(FP), R8
+	MOVQ   AX, SI
+	MOVQ   k+16(FP), R9
+	TESTQ  R9, R9
 	JE     store1
 
 one1:
-	VMASKMOVPD   (R9), Y0, Y2
-	VBROADCASTSD (DI), Y3
+	VMASKMOVPD   (R8), Y0, Y2
+	VBROADCASTSD (SI), Y3
 	VFMADD231PD  Y2, Y3, Y1
-	ADDQ         SI, DI
-	ADDQ         R8, R9
-	DECQ         R10
+	ADDQ         BX, SI
+	ADDQ         DI, R8
+	DECQ         R9
 	JNE          one1
 
 store1:
 	VBROADCASTSD alpha+24(FP), Y2
-	MOVQ         ldc+80(FP), SI
-	SHLQ         $0x03, SI
+	MOVQ         ldc+80(FP), BX
+	SHLQ         $0x03, BX
 	CMPB         add+88(FP), $0x00
 	JE           overwrite1
-	VMASKMOVPD   (DX), Y0, Y0
+	VMASKMOVPD   (CX), Y0, Y0
 	VFMADD213PD  Y0, Y2, Y1
-	LEAQ         (DX), DI
-	TESTQ        $0x00000002, R11
-	JZ           low37
-	VMOVUPS      X1, (DI)
+	LEAQ         (CX), SI
+	TESTQ        $0x00000002, R10
+	JZ           low69
+	VMOVUPS      X1, (SI)
 	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, DI
+	ADDQ         $0x10, SI
 
-low37:
-	TESTQ   $0x00000001, R11
-	JZ      last38
-	VMOVLPD X1, (DI)
+low69:
+	TESTQ   $0x00000001, R10
+	JZ      last70
+	VMOVLPD X1, (SI)
 
-last38:
-	ADDQ SI, DX
+last70:
+	ADDQ BX, CX
 	JMP  stored1
 
 overwrite1:
 	VMULPD       Y2, Y1, Y1
-	LEAQ         (DX), DI
-	TESTQ        $0x00000002, R11
-	JZ           low39
-	VMOVUPS      X1, (DI)
+	LEAQ         (CX), SI
+	TESTQ        $0x00000002, R10
+	JZ           low71
+	VMOVUPS      X1, (SI)
 	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, DI
+	ADDQ         $0x10, SI
 
-low39:
-	TESTQ   $0x00000001, R11
-	JZ      last40
-	VMOVLPD X1, (DI)
+low71:
+	TESTQ   $0x00000001, R10
+	JZ      last72
+	VMOVLPD X1, (SI)
 
-last40:
-	ADDQ SI, DX
+last72:
+	ADDQ BX, CX
 
 stored1:
-	ADDQ BX, CX
-	SUBQ $0x00000001, AX
+	ADDQ DX, AX
+	SUBQ $0x00000001, m+0(FP)
 
 done:
 	VZEROUPPER
@@ -627,29 +985,33 @@ done:
 // func gemmStripAVX2_1(m int, n int, k int, alpha float64, a *float64, ars int, acs int, b *float64, brs int, c *float64, ldc int, add bool, next *float64, step int)
 // Requires: AVX, FMA3, MMX+
 TEXT ·gemmStripAVX2_1(SB), NOSPLIT, $0-112
-	MOVQ m+0(FP), AX
-	MOVQ a+32(FP), CX
-	MOVQ c+72(FP), DX
-	MOVQ ars+40(FP), BX
+	MOVQ a+32(FP), AX
+	MOVQ c+72(FP), CX
+	MOVQ ars+40(FP), DX
+	SHLQ $0x03, DX
+	MOVQ acs+48(FP), BX
 	SHLQ $0x03, BX
-	MOVQ acs+48(FP), SI
-	SHLQ $0x03, SI
-	LEAQ (BX)(BX*2), DI
-	MOVQ brs+64(FP), R8
-	SHLQ $0x03, R8
-	MOVQ next+96(FP), R9
-	MOVQ step+104(FP), R10
+	LEAQ (DX)(DX*2), SI
+	MOVQ brs+64(FP), DI
+	SHLQ $0x03, DI
+	MOVQ next+96(FP), R8
+	MOVQ step+104(FP), R9
 
-rows4:
-	CMPQ       AX, $0x00000004
-	JL         rows3
+rows8:
+	CMPQ       m+0(FP), $0x00000008
+	JL         rows4
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
 	VXORPS     Y2, Y2, Y2
 	VXORPS     Y3, Y3, Y3
-	MOVQ       b+56(FP), R12
-	MOVQ       CX, R11
-	MOVQ       DX, R13
+	VXORPS     Y4, Y4, Y4
+	VXORPS     Y5, Y5, Y5
+	VXORPS     Y6, Y6, Y6
+	VXORPS     Y7, Y7, Y7
+	MOVQ       b+56(FP), R11
+	MOVQ       AX, R10
+	LEAQ       (R10)(DX*4), R12
+	MOVQ       CX, R13
 	MOVQ       ldc+80(FP), R14
 	SHLQ       $0x03, R14
 	PREFETCHT0 (R13)
@@ -659,264 +1021,418 @@ rows4:
 	PREFETCHT0 (R13)
 	ADDQ       R14, R13
 	PREFETCHT0 (R13)
-	MOVQ       k+16(FP), R13
-	SUBQ       $0x04, R13
-	JL         rest4
+	ADDQ       R14, R13
+	PREFETCHT0 (R13)
+	ADDQ       R14, R13
+	PREFETCHT0 (R13)
+	ADDQ       R14, R13
+	PREFETCHT0 (R13)
+	ADDQ       R14, R13
+	PREFETCHT0 (R13)
+	LEAQ       (R12)(DX*4), R13
+	ADDQ       DX, R13
+	MOVQ       k+16(FP), R14
+	SUBQ       $0x04, R14
+	JL         rest8
 
-four4:
-	VMOVUPD      (R12), Y4
-	VBROADCASTSD (R11), Y5
-	VFMADD231PD  Y4, Y5, Y0
-	VBROADCASTSD (R11)(BX*1), Y5
-	VFMADD231PD  Y4, Y5, Y1
-	VBROADCASTSD (R11)(BX*2), Y5
-	VFMADD231PD  Y4, Y5, Y2
-	VBROADCASTSD (R11)(DI*1), Y5
-	VFMADD231PD  Y4, Y5, Y3
-	ADDQ         SI, R11
-	ADDQ         R8, R12
-	VMOVUPD      (R12), Y4
-	VBROADCASTSD (R11), Y5
-	VFMADD231PD  Y4, Y5, Y0
-	VBROADCASTSD (R11)(BX*1), Y5
-	VFMADD231PD  Y4, Y5, Y1
-	VBROADCASTSD (R11)(BX*2), Y5
-	VFMADD231PD  Y4, Y5, Y2
-	VBROADCASTSD (R11)(DI*1), Y5
-	VFMADD231PD  Y4, Y5, Y3
-	ADDQ         SI, R11
-	ADDQ         R8, R12
-	VMOVUPD      (R12), Y4
-	VBROADCASTSD (R11), Y5
-	VFMADD231PD  Y4, Y5, Y0
-	VBROADCASTSD (R11)(BX*1), Y5
-	VFMADD231PD  Y4, Y5, Y1
-	VBROADCASTSD (R11)(BX*2), Y5
-	VFMADD231PD  Y4, Y5, Y2
-	VBROADCASTSD (R11)(DI*1), Y5
-	VFMADD231PD  Y4, Y5, Y3
-	ADDQ         SI, R11
-	ADDQ         R8, R12
-	VMOVUPD      (R12), Y4
-	VBROADCASTSD (R11), Y5
-	VFMADD231PD  Y4, Y5, Y0
-	VBROADCASTSD (R11)(BX*1), Y5
-	VFMADD231PD  Y4, Y5, Y1
-	VBROADCASTSD (R11)(BX*2), Y5
-	VFMADD231PD  Y4, Y5, Y2
-	VBROADCASTSD (R11)(DI*1), Y5
-	VFMADD231PD  Y4, Y5, Y3
-	ADDQ         SI, R11
-	ADDQ         R8, R12
-	PREFETCHT1   (R9)
-	ADDQ         R10, R9
-	SUBQ         $0x04, R13
-	JGE          four4
+four8:
+	VMOVUPD      (R11), Y8
+	VBROADCASTSD (R10), Y9
+	VFMADD231PD  Y8, Y9, Y0
+	VBROADCASTSD (R10)(DX*1), Y9
+	VFMADD231PD  Y8, Y9, Y1
+	VBROADCASTSD (R10)(DX*2), Y9
+	VFMADD231PD  Y8, Y9, Y2
+	VBROADCASTSD (R10)(SI*1), Y9
+	VFMADD231PD  Y8, Y9, Y3
+	VBROADCASTSD (R12), Y9
+	VFMADD231PD  Y8, Y9, Y4
+	VBROADCASTSD (R12)(DX*1), Y9
+	VFMADD231PD  Y8, Y9, Y5
+	VBROADCASTSD (R12)(DX*2), Y9
+	VFMADD231PD  Y8, Y9, Y6
+	VBROADCASTSD (R12)(SI*1), Y9
+	VFMADD231PD  Y8, Y9, Y7
+	ADDQ         BX, R10
+	ADDQ         BX, R12
+	ADDQ         DI, R11
+	VMOVUPD      (R11), Y8
+	VBROADCASTSD (R10), Y9
+	VFMADD231PD  Y8, Y9, Y0
+	VBROADCASTSD (R10)(DX*1), Y9
+	VFMADD231PD  Y8, Y9, Y1
+	VBROADCASTSD (R10)(DX*2), Y9
+	VFMADD231PD  Y8, Y9, Y2
+	VBROADCASTSD (R10)(SI*1), Y9
+	VFMADD231PD  Y8, Y9, Y3
+	VBROADCASTSD (R12), Y9
+	VFMADD231PD  Y8, Y9, Y4
+	VBROADCASTSD (R12)(DX*1), Y9
+	VFMADD231PD  Y8, Y9, Y5
+	VBROADCASTSD (R12)(DX*2), Y9
+	VFMADD231PD  Y8, Y9, Y6
+	VBROADCASTSD (R12)(SI*1), Y9
+	VFMADD231PD  Y8, Y9, Y7
+	ADDQ         BX, R10
+	ADDQ         BX, R12
+	ADDQ         DI, R11
+	VMOVUPD      (R11), Y8
+	VBROADCASTSD (R10), Y9
+	VFMADD231PD  Y8, Y9, Y0
+	VBROADCASTSD (R10)(DX*1), Y9
+	VFMADD231PD  Y8, Y9, Y1
+	VBROADCASTSD (R10)(DX*2), Y9
+	VFMADD231PD  Y8, Y9, Y2
+	VBROADCASTSD (R10)(SI*1), Y9
+	VFMADD231PD  Y8, Y9, Y3
+	VBROADCASTSD (R12), Y9
+	VFMADD231PD  Y8, Y9, Y4
+	VBROADCASTSD (R12)(DX*1), Y9
+	VFMADD231PD  Y8, Y9, Y5
+	VBROADCASTSD (R12)(DX*2), Y9
+	VFMADD231PD  Y8, Y9, Y6
+	VBROADCASTSD (R12)(SI*1), Y9
+	VFMADD231PD  Y8, Y9, Y7
+	ADDQ         BX, R10
+	ADDQ         BX, R12
+	ADDQ         DI, R11
+	VMOVUPD      (R11), Y8
+	VBROADCASTSD (R10), Y9
+	VFMADD231PD  Y8, Y9, Y0
+	VBROADCASTSD (R10)(DX*1), Y9
+	VFMADD231PD  Y8, Y9, Y1
+	VBROADCASTSD (R10)(DX*2), Y9
+	VFMADD231PD  Y8, Y9, Y2
+	VBROADCASTSD (R10)(SI*1), Y9
+	VFMADD231PD  Y8, Y9, Y3
+	VBROADCASTSD (R12), Y9
+	VFMADD231PD  Y8, Y9, Y4
+	VBROADCASTSD (R12)(DX*1), Y9
+	VFMADD231PD  Y8, Y9, Y5
+	VBROADCASTSD (R12)(DX*2), Y9
+	VFMADD231PD  Y8, Y9, Y6
+	VBROADCASTSD (R12)(SI*1), Y9
+	VFMADD231PD  Y8, Y9, Y7
+	ADDQ         BX, R10
+	ADDQ         BX, R12
+	ADDQ         DI, R11
+	PREFETCHT0   (R10)(DX*8)
+	PREFETCHT0   (R13)
+	PREFETCHT0   (R13)(DX*1)
+	PREFETCHT0   (R13)(DX*2)
+	PREFETCHT0   (R13)(SI*1)
+	PREFETCHT0   (R13)(DX*4)
+	PREFETCHT0   (R13)(SI*2)
+	LEAQ         (R13)(BX*4), R13
+	PREFETCHT1   (R8)
+	ADDQ         R9, R8
+	SUBQ         $0x04, R14
+	JGE          four8
 
-rest4:
-	ADDQ $0x04, R13
-	JE   store4
+rest8:
+	ADDQ $0x04, R14
+	JE   store8
+
+one8:
+	VMOVUPD      (R11), Y8
+	VBROADCASTSD (R10), Y9
+	VFMADD231PD  Y8, Y9, Y0
+	VBROADCASTSD (R10)(DX*1), Y9
+	VFMADD231PD  Y8, Y9, Y1
+	VBROADCASTSD (R10)(DX*2), Y9
+	VFMADD231PD  Y8, Y9, Y2
+	VBROADCASTSD (R10)(SI*1), Y9
+	VFMADD231PD  Y8, Y9, Y3
+	VBROADCASTSD (R12), Y9
+	VFMADD231PD  Y8, Y9, Y4
+	VBROADCASTSD (R12)(DX*1), Y9
+	VFMADD231PD  Y8, Y9, Y5
+	VBROADCASTSD (R12)(DX*2), Y9
+	VFMADD231PD  Y8, Y9, Y6
+	VBROADCASTSD (R12)(SI*1), Y9
+	VFMADD231PD  Y8, Y9, Y7
+	ADDQ         BX, R10
+	ADDQ         BX, R12
+	ADDQ         DI, R11
+	DECQ         R14
+	JNE          one8
+
+store8:
+	VBROADCASTSD alpha+24(FP), Y8
+	MOVQ         ldc+80(FP), R10
+	SHLQ         $0x03, R10
+	CMPB         add+88(FP), $0x00
+	JE           overwrite8
+	VFMADD213PD  (CX), Y8, Y0
+	VMOVUPD      Y0, (CX)
+	ADDQ         R10, CX
+	VFMADD213PD  (CX), Y8, Y1
+	VMOVUPD      Y1, (CX)
+	ADDQ         R10, CX
+	VFMADD213PD  (CX), Y8, Y2
+	VMOVUPD      Y2, (CX)
+	ADDQ         R10, CX
+	VFMADD213PD  (CX), Y8, Y3
+	VMOVUPD      Y3, (CX)
+	ADDQ         R10, CX
+	VFMADD213PD  (CX), Y8, Y4
+	VMOVUPD      Y4, (CX)
+	ADDQ         R10, CX
+	VFMADD213PD  (CX), Y8, Y5
+	VMOVUPD      Y5, (CX)
+	ADDQ         R10, CX
+	VFMADD213PD  (CX), Y8, Y6
+	VMOVUPD      Y6, (CX)
+	ADDQ         R10, CX
+	VFMADD213PD  (CX), Y8, Y7
+	VMOVUPD      Y7, (CX)
+	ADDQ         R10, CX
+	JMP          stored8
+
+overwrite8:
+	VMULPD  Y8, Y0, Y0
+	VMOVUPD Y0, (CX)
+	ADDQ    R10, CX
+	VMULPD  Y8, Y1, Y1
+	VMOVUPD Y1, (CX)
+	ADDQ    R10, CX
+	VMULPD  Y8, Y2, Y2
+	VMOVUPD Y2, (CX)
+	ADDQ    R10, CX
+	VMULPD  Y8, Y3, Y3
+	VMOVUPD Y3, (CX)
+	ADDQ    R10, CX
+	VMULPD  Y8, Y4, Y4
+	VMOVUPD Y4, (CX)
+	ADDQ    R10, CX
+	VMULPD  Y8, Y5, Y5
+	VMOVUPD Y5, (CX)
+	ADDQ    R10, CX
+	VMULPD  Y8, Y6, Y6
+	VMOVUPD Y6, (CX)
+	ADDQ    R10, CX
+	VMULPD  Y8, Y7, Y7
+	VMOVUPD Y7, (CX)
+	ADDQ    R10, CX
+
+stored8:
+	LEAQ (AX)(DX*4), AX
+	LEAQ (AX)(DX*4), AX
+	SUBQ $0x00000008, m+0(FP)
+	JMP  rows8
+
+rows4:
+	CMPQ   m+0(FP), $0x00000004
+	JL     rows3
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	MOVQ   b+56(FP), R9
+	MOVQ   AX, R8
+	MOVQ   k+16(FP), R10
+	TESTQ  R10, R10
+	JE     store4
 
 one4:
-	VMOVUPD      (R12), Y4
-	VBROADCASTSD (R11), Y5
+	VMOVUPD      (R9), Y4
+	VBROADCASTSD (R8), Y5
 	VFMADD231PD  Y4, Y5, Y0
-	VBROADCASTSD (R11)(BX*1), Y5
+	VBROADCASTSD (R8)(DX*1), Y5
 	VFMADD231PD  Y4, Y5, Y1
-	VBROADCASTSD (R11)(BX*2), Y5
+	VBROADCASTSD (R8)(DX*2), Y5
 	VFMADD231PD  Y4, Y5, Y2
-	VBROADCASTSD (R11)(DI*1), Y5
+	VBROADCASTSD (R8)(SI*1), Y5
 	VFMADD231PD  Y4, Y5, Y3
-	ADDQ         SI, R11
-	ADDQ         R8, R12
-	DECQ         R13
+	ADDQ         BX, R8
+	ADDQ         DI, R9
+	DECQ         R10
 	JNE          one4
 
 store4:
 	VBROADCASTSD alpha+24(FP), Y4
-	MOVQ         ldc+80(FP), R11
-	SHLQ         $0x03, R11
+	MOVQ         ldc+80(FP), SI
+	SHLQ         $0x03, SI
 	CMPB         add+88(FP), $0x00
 	JE           overwrite4
-	VFMADD213PD  (DX), Y4, Y0
-	VMOVUPD      Y0, (DX)
-	ADDQ         R11, DX
-	VFMADD213PD  (DX), Y4, Y1
-	VMOVUPD      Y1, (DX)
-	ADDQ         R11, DX
-	VFMADD213PD  (DX), Y4, Y2
-	VMOVUPD      Y2, (DX)
-	ADDQ         R11, DX
-	VFMADD213PD  (DX), Y4, Y3
-	VMOVUPD      Y3, (DX)
-	ADDQ         R11, DX
+	VFMADD213PD  (CX), Y4, Y0
+	VMOVUPD      Y0, (CX)
+	ADDQ         SI, CX
+	VFMADD213PD  (CX), Y4, Y1
+	VMOVUPD      Y1, (CX)
+	ADDQ         SI, CX
+	VFMADD213PD  (CX), Y4, Y2
+	VMOVUPD      Y2, (CX)
+	ADDQ         SI, CX
+	VFMADD213PD  (CX), Y4, Y3
+	VMOVUPD      Y3, (CX)
+	ADDQ         SI, CX
 	JMP          stored4
 
 overwrite4:
 	VMULPD  Y4, Y0, Y0
-	VMOVUPD Y0, (DX)
-	ADDQ    R11, DX
+	VMOVUPD Y0, (CX)
+	ADDQ    SI, CX
 	VMULPD  Y4, Y1, Y1
-	VMOVUPD Y1, (DX)
-	ADDQ    R11, DX
+	VMOVUPD Y1, (CX)
+	ADDQ    SI, CX
 	VMULPD  Y4, Y2, Y2
-	VMOVUPD Y2, (DX)
-	ADDQ    R11, DX
+	VMOVUPD Y2, (CX)
+	ADDQ    SI, CX
 	VMULPD  Y4, Y3, Y3
-	VMOVUPD Y3, (DX)
-	ADDQ    R11, DX
+	VMOVUPD Y3, (CX)
+	ADDQ    SI, CX
 
 stored4:
-	LEAQ (CX)(BX*4), CX
-	SUBQ $0x00000004, AX
-	JMP  rows4
+	LEAQ (AX)(DX*4), AX
+	SUBQ $0x00000004, m+0(FP)
 
 rows3:
-	CMPQ   AX, $0x00000003
+	CMPQ   m+0(FP), $0x00000003
 	JL     rows2
 	VXORPS Y0, Y0, Y0
 	VXORPS Y1, Y1, Y1
 	VXORPS Y2, Y2, Y2
-	MOVQ   b+56(FP), R9
-	MOVQ   CX, DI
-	MOVQ   k+16(FP), R10
-	TESTQ  R10, R10
+	MOVQ   b+56(FP), R8
+	MOVQ   AX, SI
+	MOVQ   k+16(FP), R9
+	TESTQ  R9, R9
 	JE     store3
 
 one3:
-	VMOVUPD      (R9), Y3
-	VBROADCASTSD (DI), Y4
+	VMOVUPD      (R8), Y3
+	VBROADCASTSD (SI), Y4
 	VFMADD231PD  Y3, Y4, Y0
-	VBROADCASTSD (DI)(BX*1), Y4
+	VBROADCASTSD (SI)(DX*1), Y4
 	VFMADD231PD  Y3, Y4, Y1
-	VBROADCASTSD (DI)(BX*2), Y4
+	VBROADCASTSD (SI)(DX*2), Y4
 	VFMADD231PD  Y3, Y4, Y2
-	ADDQ         SI, DI
-	ADDQ         R8, R9
-	DECQ         R10
+	ADDQ         BX, SI
+	ADDQ         DI, R8
+	DECQ         R9
 	JNE          one3
 
 store3:
 	VBROADCASTSD alpha+24(FP), Y3
-	MOVQ         ldc+80(FP), DI
-	SHLQ         $0x03, DI
+	MOVQ         ldc+80(FP), SI
+	SHLQ         $0x03, SI
 	CMPB         add+88(FP), $0x00
 	JE           overwrite3
-	VFMADD213PD  (DX), Y3, Y0
-	VMOVUPD      Y0, (DX)
-	ADDQ         DI, DX
-	VFMADD213PD  (DX), Y3, Y1
-	VMOVUPD      Y1, (DX)
-	ADDQ         DI, DX
-	VFMADD213PD  (DX), Y3, Y2
-	VMOVUPD      Y2, (DX)
-	ADDQ         DI, DX
+	VFMADD213PD  (CX), Y3, Y0
+	VMOVUPD      Y0, (CX)
+	ADDQ         SI, CX
+	VFMADD213PD  (CX), Y3, Y1
+	VMOVUPD      Y1, (CX)
+	ADDQ         SI, CX
+	VFMADD213PD  (CX), Y3, Y2
+	VMOVUPD      Y2, (CX)
+	ADDQ         SI, CX
 	JMP          stored3
 
 overwrite3:
 	VMULPD  Y3, Y0, Y0
-	VMOVUPD Y0, (DX)
-	ADDQ    DI, DX
+	VMOVUPD Y0, (CX)
+	ADDQ    SI, CX
 	VMULPD  Y3, Y1, Y1
-	VMOVUPD Y1, (DX)
-	ADDQ    DI, DX
+	VMOVUPD Y1, (CX)
+	ADDQ    SI, CX
 	VMULPD  Y3, Y2, Y2
-	VMOVUPD Y2, (DX)
-	ADDQ    DI, DX
+	VMOVUPD Y2, (CX)
+	ADDQ    SI, CX
 
 stored3:
-	ADDQ BX, CX
-	ADDQ BX, CX
-	ADDQ BX, CX
-	SUBQ $0x00000003, AX
+	ADDQ DX, AX
+	ADDQ DX, AX
+	ADDQ DX, AX
+	SUBQ $0x00000003, m+0(FP)
 
 rows2:
-	CMPQ   AX, $0x00000002
+	CMPQ   m+0(FP), $0x00000002
 	JL     rows1
 	VXORPS Y0, Y0, Y0
 	VXORPS Y1, Y1, Y1
-	MOVQ   b+56(FP), R9
-	MOVQ   CX, DI
-	MOVQ   k+16(FP), R10
-	TESTQ  R10, R10
+	MOVQ   b+56(FP), R8
+	MOVQ   AX, SI
+	MOVQ   k+16(FP), R9
+	TESTQ  R9, R9
 	JE     store2
 
 one2:
-	VMOVUPD      (R9), Y2
-	VBROADCASTSD (DI), Y3
+	VMOVUPD      (R8), Y2
+	VBROADCASTSD (SI), Y3
 	VFMADD231PD  Y2, Y3, Y0
-	VBROADCASTSD (DI)(BX*1), Y3
+	VBROADCASTSD (SI)(DX*1), Y3
 	VFMADD231PD  Y2, Y3, Y1
-	ADDQ         SI, DI
-	ADDQ         R8, R9
-	DECQ         R10
+	ADDQ         BX, SI
+	ADDQ         DI, R8
+	DECQ         R9
 	JNE          one2
 
 store2:
 	VBROADCASTSD alpha+24(FP), Y2
-	MOVQ         ldc+80(FP), DI
-	SHLQ         $0x03, DI
+	MOVQ         ldc+80(FP), SI
+	SHLQ         $0x03, SI
 	CMPB         add+88(FP), $0x00
 	JE           overwrite2
-	VFMADD213PD  (DX), Y2, Y0
-	VMOVUPD      Y0, (DX)
-	ADDQ         DI, DX
-	VFMADD213PD  (DX), Y2, Y1
-	VMOVUPD      Y1, (DX)
-	ADDQ         DI, DX
+	VFMADD213PD  (CX), Y2, Y0
+	VMOVUPD      Y0, (CX)
+	ADDQ         SI, CX
+	VFMADD213PD  (CX), Y2, Y1
+	VMOVUPD      Y1, (CX)
+	ADDQ         SI, CX
 	JMP          stored2
 
 overwrite2:
 	VMULPD  Y2, Y0, Y0
-	VMOVUPD Y0, (DX)
-	ADDQ    DI, DX
+	VMOVUPD Y0, (CX)
+	ADDQ    SI, CX
 	VMULPD  Y2, Y1, Y1
-	VMOVUPD Y1, (DX)
-	ADDQ    DI, DX
+	VMOVUPD Y1, (CX)
+	ADDQ    SI, CX
 
 stored2:
-	ADDQ BX, CX
-	ADDQ BX, CX
-	SUBQ $0x00000002, AX
+	ADDQ DX, AX
+	ADDQ DX, AX
+	SUBQ $0x00000002, m+0(FP)
 
 rows1:
-	CMPQ   AX, $0x00000001
+	CMPQ   m+0(FP), $0x00000001
 	JL     done
 	VXORPS Y0, Y0, Y0
-	MOVQ   b+56(FP), R9
-	MOVQ   CX, DI
-	MOVQ   k+16(FP), R10
-	TESTQ  R10, R10
+	MOVQ   b+56(FP), R8
+	MOVQ   AX, SI
+	MOVQ   k+16(FP), R9
+	TESTQ  R9, R9
 	JE     store1
 
 one1:
-	VMOVUPD      (R9), Y1
-	VBROADCASTSD (DI), Y2
+	VMOVUPD      (R8), Y1
+	VBROADCASTSD (SI), Y2
 	VFMADD231PD  Y1, Y2, Y0
-	ADDQ         SI, DI
-	ADDQ         R8, R9
-	DECQ         R10
+	ADDQ         BX, SI
+	ADDQ         DI, R8
+	DECQ         R9
 	JNE          one1
 
 store1:
 	VBROADCASTSD alpha+24(FP), Y1
-	MOVQ         ldc+80(FP), SI
-	SHLQ         $0x03, SI
+	MOVQ         ldc+80(FP), BX
+	SHLQ         $0x03, BX
 	CMPB         add+88(FP), $0x00
 	JE           overwrite1
-	VFMADD213PD  (DX), Y1, Y0
-	VMOVUPD      Y0, (DX)
-	ADDQ         SI, DX
+	VFMADD213PD  (CX), Y1, Y0
+	VMOVUPD      Y0, (CX)
+	ADDQ         BX, CX
 	JMP          stored1
 
 overwrite1:
 	VMULPD  Y1, Y0, Y0
-	VMOVUPD Y0, (DX)
-	ADDQ    SI, DX
+	VMOVUPD Y0, (CX)
+	ADDQ    BX, CX
 
 stored1:
-	ADDQ BX, CX
-	SUBQ $0x00000001, AX
+	ADDQ DX, AX
+	SUBQ $0x00000001, m+0(FP)
 
 done:
 	VZEROUPPER
@@ -925,24 +1441,23 @@ done:
 // func gemmStripAVX2_2(m int, n int, k int, alpha float64, a *float64, ars int, acs int, b *float64, brs int, c *float64, ldc int, add bool, next *float64, step int)
 // Requires: AVX, FMA3, MMX+
 TEXT ·gemmStripAVX2_2(SB), NOSPLIT, $0-112
-	MOVQ m+0(FP), AX
-	MOVQ a+32(FP), CX
-	MOVQ c+72(FP), DX
-	MOVQ ars+40(FP), BX
+	MOVQ a+32(FP), AX
+	MOVQ c+72(FP), CX
+	MOVQ ars+40(FP), DX
+	SHLQ $0x03, DX
+	MOVQ acs+48(FP), BX
 	SHLQ $0x03, BX
-	MOVQ acs+48(FP), SI
-	SHLQ $0x03, SI
-	LEAQ (BX)(BX*2), DI
-	MOVQ brs+64(FP), R8
-	SHLQ $0x03, R8
-	MOVQ next+96(FP), R9
-	MOVQ step+104(FP), R10
-	MOVQ n+8(FP), R11
-	SUBQ $0x00000004, R11
-	SHLQ $0x03, R11
+	LEAQ (DX)(DX*2), SI
+	MOVQ brs+64(FP), DI
+	SHLQ $0x03, DI
+	MOVQ next+96(FP), R8
+	MOVQ step+104(FP), R9
+	MOVQ n+8(FP), R10
+	SUBQ $0x00000004, R10
+	SHLQ $0x03, R10
 
 rows4:
-	CMPQ       AX, $0x00000004
+	CMPQ       m+0(FP), $0x00000004
 	JL         rows3
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
@@ -952,89 +1467,95 @@ rows4:
 	VXORPS     Y5, Y5, Y5
 	VXORPS     Y6, Y6, Y6
 	VXORPS     Y7, Y7, Y7
-	MOVQ       b+56(FP), R13
-	MOVQ       CX, R12
-	MOVQ       DX, R14
-	MOVQ       ldc+80(FP), R15
-	SHLQ       $0x03, R15
-	PREFETCHT0 (R14)
-	ADDQ       R15, R14
-	PREFETCHT0 (R14)
-	ADDQ       R15, R14
-	PREFETCHT0 (R14)
-	ADDQ       R15, R14
-	PREFETCHT0 (R14)
+	MOVQ       b+56(FP), R12
+	MOVQ       AX, R11
+	MOVQ       CX, R13
+	MOVQ       ldc+80(FP), R14
+	SHLQ       $0x03, R14
+	PREFETCHT0 (R13)
+	ADDQ       R14, R13
+	PREFETCHT0 (R13)
+	ADDQ       R14, R13
+	PREFETCHT0 (R13)
+	ADDQ       R14, R13
+	PREFETCHT0 (R13)
+	LEAQ       (R11)(DX*4), R13
 	MOVQ       k+16(FP), R14
 	SUBQ       $0x04, R14
 	JL         rest4
 
 four4:
-	VMOVUPD      (R13), Y8
-	VMOVUPD      (R13)(R11*1), Y9
-	VBROADCASTSD (R12), Y10
+	VMOVUPD      (R12), Y8
+	VMOVUPD      (R12)(R10*1), Y9
+	VBROADCASTSD (R11), Y10
 	VFMADD231PD  Y8, Y10, Y0
 	VFMADD231PD  Y9, Y10, Y1
-	VBROADCASTSD (R12)(BX*1), Y10
+	VBROADCASTSD (R11)(DX*1), Y10
 	VFMADD231PD  Y8, Y10, Y2
 	VFMADD231PD  Y9, Y10, Y3
-	VBROADCASTSD (R12)(BX*2), Y10
+	VBROADCASTSD (R11)(DX*2), Y10
 	VFMADD231PD  Y8, Y10, Y4
 	VFMADD231PD  Y9, Y10, Y5
-	VBROADCASTSD (R12)(DI*1), Y10
+	VBROADCASTSD (R11)(SI*1), Y10
 	VFMADD231PD  Y8, Y10, Y6
 	VFMADD231PD  Y9, Y10, Y7
-	ADDQ         SI, R12
-	ADDQ         R8, R13
-	VMOVUPD      (R13), Y8
-	VMOVUPD      (R13)(R11*1), Y9
-	VBROADCASTSD (R12), Y10
+	ADDQ         BX, R11
+	ADDQ         DI, R12
+	VMOVUPD      (R12), Y8
+	VMOVUPD      (R12)(R10*1), Y9
+	VBROADCASTSD (R11), Y10
 	VFMADD231PD  Y8, Y10, Y0
 	VFMADD231PD  Y9, Y10, Y1
-	VBROADCASTSD (R12)(BX*1), Y10
+	VBROADCASTSD (R11)(DX*1), Y10
 	VFMADD231PD  Y8, Y10, Y2
 	VFMADD231PD  Y9, Y10, Y3
-	VBROADCASTSD (R12)(BX*2), Y10
+	VBROADCASTSD (R11)(DX*2), Y10
 	VFMADD231PD  Y8, Y10, Y4
 	VFMADD231PD  Y9, Y10, Y5
-	VBROADCASTSD (R12)(DI*1), Y10
+	VBROADCASTSD (R11)(SI*1), Y10
 	VFMADD231PD  Y8, Y10, Y6
 	VFMADD231PD  Y9, Y10, Y7
-	ADDQ         SI, R12
-	ADDQ         R8, R13
-	VMOVUPD      (R13), Y8
-	VMOVUPD      (R13)(R11*1), Y9
-	VBROADCASTSD (R12), Y10
+	ADDQ         BX, R11
+	ADDQ         DI, R12
+	VMOVUPD      (R12), Y8
+	VMOVUPD      (R12)(R10*1), Y9
+	VBROADCASTSD (R11), Y10
 	VFMADD231PD  Y8, Y10, Y0
 	VFMADD231PD  Y9, Y10, Y1
-	VBROADCASTSD (R12)(BX*1), Y10
+	VBROADCASTSD (R11)(DX*1), Y10
 	VFMADD231PD  Y8, Y10, Y2
 	VFMADD231PD  Y9, Y10, Y3
-	VBROADCASTSD (R12)(BX*2), Y10
+	VBROADCASTSD (R11)(DX*2), Y10
 	VFMADD231PD  Y8, Y10, Y4
 	VFMADD231PD  Y9, Y10, Y5
-	VBROADCASTSD (R12)(DI*1), Y10
+	VBROADCASTSD (R11)(SI*1), Y10
 	VFMADD231PD  Y8, Y10, Y6
 	VFMADD231PD  Y9, Y10, Y7
-	ADDQ         SI, R12
-	ADDQ         R8, R13
-	VMOVUPD      (R13), Y8
-	VMOVUPD      (R13)(R11*1), Y9
-	VBROADCASTSD (R12), Y10
+	ADDQ         BX, R11
+	ADDQ         DI, R12
+	VMOVUPD      (R12), Y8
+	VMOVUPD      (R12)(R10*1), Y9
+	VBROADCASTSD (R11), Y10
 	VFMADD231PD  Y8, Y10, Y0
 	VFMADD231PD  Y9, Y10, Y1
-	VBROADCASTSD (R12)(BX*1), Y10
+	VBROADCASTSD (R11)(DX*1), Y10
 	VFMADD231PD  Y8, Y10, Y2
 	VFMADD231PD  Y9, Y10, Y3
-	VBROADCASTSD (R12)(BX*2), Y10
+	VBROADCASTSD (R11)(DX*2), Y10
 	VFMADD231PD  Y8, Y10, Y4
 	VFMADD231PD  Y9, Y10, Y5
-	VBROADCASTSD (R12)(DI*1), Y10
+	VBROADCASTSD (R11)(SI*1), Y10
 	VFMADD231PD  Y8, Y10, Y6
 	VFMADD231PD  Y9, Y10, Y7
-	ADDQ         SI, R12
-	ADDQ         R8, R13
-	PREFETCHT1   (R9)
-	ADDQ         R10, R9
+	ADDQ         BX, R11
+	ADDQ         DI, R12
+	PREFETCHT0   (R13)
+	PREFETCHT0   (R13)(DX*1)
+	PREFETCHT0   (R13)(DX*2)
+	PREFETCHT0   (R13)(SI*1)
+	LEAQ         (R13)(BX*4), R13
+	PREFETCHT1   (R8)
+	ADDQ         R9, R8
 	SUBQ         $0x04, R14
 	JGE          four4
 
@@ -1043,82 +1564,82 @@ rest4:
 	JE   store4
 
 one4:
-	VMOVUPD      (R13), Y8
-	VMOVUPD      (R13)(R11*1), Y9
-	VBROADCASTSD (R12), Y10
+	VMOVUPD      (R12), Y8
+	VMOVUPD      (R12)(R10*1), Y9
+	VBROADCASTSD (R11), Y10
 	VFMADD231PD  Y8, Y10, Y0
 	VFMADD231PD  Y9, Y10, Y1
-	VBROADCASTSD (R12)(BX*1), Y10
+	VBROADCASTSD (R11)(DX*1), Y10
 	VFMADD231PD  Y8, Y10, Y2
 	VFMADD231PD  Y9, Y10, Y3
-	VBROADCASTSD (R12)(BX*2), Y10
+	VBROADCASTSD (R11)(DX*2), Y10
 	VFMADD231PD  Y8, Y10, Y4
 	VFMADD231PD  Y9, Y10, Y5
-	VBROADCASTSD (R12)(DI*1), Y10
+	VBROADCASTSD (R11)(SI*1), Y10
 	VFMADD231PD  Y8, Y10, Y6
 	VFMADD231PD  Y9, Y10, Y7
-	ADDQ         SI, R12
-	ADDQ         R8, R13
+	ADDQ         BX, R11
+	ADDQ         DI, R12
 	DECQ         R14
 	JNE          one4
 
 store4:
 	VBROADCASTSD alpha+24(FP), Y8
-	MOVQ         ldc+80(FP), R12
-	SHLQ         $0x03, R12
+	MOVQ         ldc+80(FP), R11
+	SHLQ         $0x03, R11
 	CMPB         add+88(FP), $0x00
 	JE           overwrite4
-	VFMADD213PD  (DX), Y8, Y0
-	VFMADD213PD  (DX)(R11*1), Y8, Y1
-	VMOVUPD      Y0, (DX)
-	VMOVUPD      Y1, (DX)(R11*1)
-	ADDQ         R12, DX
-	VFMADD213PD  (DX), Y8, Y2
-	VFMADD213PD  (DX)(R11*1), Y8, Y3
-	VMOVUPD      Y2, (DX)
-	VMOVUPD      Y3, (DX)(R11*1)
-	ADDQ         R12, DX
-	VFMADD213PD  (DX), Y8, Y4
-	VFMADD213PD  (DX)(R11*1), Y8, Y5
-	VMOVUPD      Y4, (DX)
-	VMOVUPD      Y5, (DX)(R11*1)
-	ADDQ         R12, DX
-	VFMADD213PD  (DX), Y8, Y6
-	VFMADD213PD  (DX)(R11*1), Y8, Y7
-	VMOVUPD      Y6, (DX)
-	VMOVUPD      Y7, (DX)(R11*1)
-	ADDQ         R12, DX
+	VFMADD213PD  (CX), Y8, Y0
+	VFMADD213PD  (CX)(R10*1), Y8, Y1
+	VMOVUPD      Y0, (CX)
+	VMOVUPD      Y1, (CX)(R10*1)
+	ADDQ         R11, CX
+	VFMADD213PD  (CX), Y8, Y2
+	VFMADD213PD  (CX)(R10*1), Y8, Y3
+	VMOVUPD      Y2, (CX)
+	VMOVUPD      Y3, (CX)(R10*1)
+	ADDQ         R11, CX
+	VFMADD213PD  (CX), Y8, Y4
+	VFMADD213PD  (CX)(R10*1), Y8, Y5
+	VMOVUPD      Y4, (CX)
+	VMOVUPD      Y5, (CX)(R10*1)
+	ADDQ         R11, CX
+	VFMADD213PD  (CX), Y8, Y6
+	VFMADD213PD  (CX)(R10*1), Y8, Y7
+	VMOVUPD      Y6, (CX)
+	VMOVUPD      Y7, (CX)(R10*1)
+	ADDQ         R11, CX
 	JMP          stored4
 
 overwrite4:
 	VMULPD  Y8, Y0, Y0
 	VMULPD  Y8, Y1, Y1
-	VMOVUPD Y0, (DX)
-	VMOVUPD Y1, (DX)(R11*1)
-	ADDQ    R12, DX
+	VMOVUPD Y0, (CX)
+	VMOVUPD Y1, (CX)(R10*1)
+	ADDQ    R11, CX
 	VMULPD  Y8, Y2, Y2
 	VMULPD  Y8, Y3, Y3
-	VMOVUPD Y2, (DX)
-	VMOVUPD Y3, (DX)(R11*1)
-	ADDQ    R12, DX
+	VMOVUPD Y2, (CX)
+	VMOVUPD Y3, (CX)(R10*1)
+	ADDQ    R11, CX
 	VMULPD  Y8, Y4, Y4
 	VMULPD  Y8, Y5, Y5
-	VMOVUPD Y4, (DX)
-	VMOVUPD Y5, (DX)(R11*1)
-	ADDQ    R12, DX
+	VMOVUPD Y4, (CX)
+	VMOVUPD Y5, (CX)(R10*1)
+	ADDQ    R11, CX
 	VMULPD  Y8, Y6, Y6
 	VMULPD  Y8, Y7, Y7
-	VMOVUPD Y6, (DX)
-	VMOVUPD Y7, (DX)(R11*1)
-	ADDQ    R12, DX
+	VMOVUPD Y6, (CX)
+	VMOVUPD Y7, (CX)(R10*1)
+	ADDQ    R11, CX
 
 stored4:
-	LEAQ (CX)(BX*4), CX
-	SUBQ $0x00000004, AX
+	LEAQ (AX)(DX*4), AX
+	SUBQ $0x00000004, m+0(FP)
 	JMP  rows4
 
 rows3:
-	CMPQ   AX, $0x00000003
+	CMPQ   m+0(FP), $0x00000003
 	JL     rows2
 	VXORPS Y0, Y0, Y0
 	VXORPS Y1, Y1, Y1
@@ -1126,182 +1647,182 @@ rows3:
 	VXORPS Y3, Y3, Y3
 	VXORPS Y4, Y4, Y4
 	VXORPS Y5, Y5, Y5
-	MOVQ   b+56(FP), R9
-	MOVQ   CX, DI
-	MOVQ   k+16(FP), R10
-	TESTQ  R10, R10
+	MOVQ   b+56(FP), R8
+	MOVQ   AX, SI
+	MOVQ   k+16(FP), R9
+	TESTQ  R9, R9
 	JE     store3
 
 one3:
-	VMOVUPD      (R9), Y6
-	VMOVUPD      (R9)(R11*1), Y7
-	VBROADCASTSD (DI), Y8
+	VMOVUPD      (R8), Y6
+	VMOVUPD      (R8)(R10*1), Y7
+	VBROADCASTSD (SI), Y8
 	VFMADD231PD  Y6, Y8, Y0
 	VFMADD231PD  Y7, Y8, Y1
-	VBROADCASTSD (DI)(BX*1), Y8
+	VBROADCASTSD (SI)(DX*1), Y8
 	VFMADD231PD  Y6, Y8, Y2
 	VFMADD231PD  Y7, Y8, Y3
-	VBROADCASTSD (DI)(BX*2), Y8
+	VBROADCASTSD (SI)(DX*2), Y8
 	VFMADD231PD  Y6, Y8, Y4
 	VFMADD231PD  Y7, Y8, Y5
-	ADDQ         SI, DI
-	ADDQ         R8, R9
-	DECQ         R10
+	ADDQ         BX, SI
+	ADDQ         DI, R8
+	DECQ         R9
 	JNE          one3
 
 store3:
 	VBROADCASTSD alpha+24(FP), Y6
-	MOVQ         ldc+80(FP), DI
-	SHLQ         $0x03, DI
+	MOVQ         ldc+80(FP), SI
+	SHLQ         $0x03, SI
 	CMPB         add+88(FP), $0x00
 	JE           overwrite3
-	VFMADD213PD  (DX), Y6, Y0
-	VFMADD213PD  (DX)(R11*1), Y6, Y1
-	VMOVUPD      Y0, (DX)
-	VMOVUPD      Y1, (DX)(R11*1)
-	ADDQ         DI, DX
-	VFMADD213PD  (DX), Y6, Y2
-	VFMADD213PD  (DX)(R11*1), Y6, Y3
-	VMOVUPD      Y2, (DX)
-	VMOVUPD      Y3, (DX)(R11*1)
-	ADDQ         DI, DX
-	VFMADD213PD  (DX), Y6, Y4
-	VFMADD213PD  (DX)(R11*1), Y6, Y5
-	VMOVUPD      Y4, (DX)
-	VMOVUPD      Y5, (DX)(R11*1)
-	ADDQ         DI, DX
+	VFMADD213PD  (CX), Y6, Y0
+	VFMADD213PD  (CX)(R10*1), Y6, Y1
+	VMOVUPD      Y0, (CX)
+	VMOVUPD      Y1, (CX)(R10*1)
+	ADDQ         SI, CX
+	VFMADD213PD  (CX), Y6, Y2
+	VFMADD213PD  (CX)(R10*1), Y6, Y3
+	VMOVUPD      Y2, (CX)
+	VMOVUPD      Y3, (CX)(R10*1)
+	ADDQ         SI, CX
+	VFMADD213PD  (CX), Y6, Y4
+	VFMADD213PD  (CX)(R10*1), Y6, Y5
+	VMOVUPD      Y4, (CX)
+	VMOVUPD      Y5, (CX)(R10*1)
+	ADDQ         SI, CX
 	JMP          stored3
 
 overwrite3:
 	VMULPD  Y6, Y0, Y0
 	VMULPD  Y6, Y1, Y1
-	VMOVUPD Y0, (DX)
-	VMOVUPD Y1, (DX)(R11*1)
-	ADDQ    DI, DX
+	VMOVUPD Y0, (CX)
+	VMOVUPD Y1, (CX)(R10*1)
+	ADDQ    SI, CX
 	VMULPD  Y6, Y2, Y2
 	VMULPD  Y6, Y3, Y3
-	VMOVUPD Y2, (DX)
-	VMOVUPD Y3, (DX)(R11*1)
-	ADDQ    DI, DX
+	VMOVUPD Y2, (CX)
+	VMOVUPD Y3, (CX)(R10*1)
+	ADDQ    SI, CX
 	VMULPD  Y6, Y4, Y4
 	VMULPD  Y6, Y5, Y5
-	VMOVUPD Y4, (DX)
-	VMOVUPD Y5, (DX)(R11*1)
-	ADDQ    DI, DX
+	VMOVUPD Y4, (CX)
+	VMOVUPD Y5, (CX)(R10*1)
+	ADDQ    SI, CX
 
 stored3:
-	ADDQ BX, CX
-	ADDQ BX, CX
-	ADDQ BX, CX
-	SUBQ $0x00000003, AX
+	ADDQ DX, AX
+	ADDQ DX, AX
+	ADDQ DX, AX
+	SUBQ $0x00000003, m+0(FP)
 
 rows2:
-	CMPQ   AX, $0x00000002
+	CMPQ   m+0(FP), $0x00000002
 	JL     rows1
 	VXORPS Y0, Y0, Y0
 	VXORPS Y1, Y1, Y1
 	VXORPS Y2, Y2, Y2
 	VXORPS Y3, Y3, Y3
-	MOVQ   b+56(FP), R9
-	MOVQ   CX, DI
-	MOVQ   k+16(FP), R10
-	TESTQ  R10, R10
+	MOVQ   b+56(FP), R8
+	MOVQ   AX, SI
+	MOVQ   k+16(FP), R9
+	TESTQ  R9, R9
 	JE     store2
 
 one2:
-	VMOVUPD      (R9), Y4
-	VMOVUPD      (R9)(R11*1), Y5
-	VBROADCASTSD (DI), Y6
+	VMOVUPD      (R8), Y4
+	VMOVUPD      (R8)(R10*1), Y5
+	VBROADCASTSD (SI), Y6
 	VFMADD231PD  Y4, Y6, Y0
 	VFMADD231PD  Y5, Y6, Y1
-	VBROADCASTSD (DI)(BX*1), Y6
+	VBROADCASTSD (SI)(DX*1), Y6
 	VFMADD231PD  Y4, Y6, Y2
 	VFMADD231PD  Y5, Y6, Y3
-	ADDQ         SI, DI
-	ADDQ         R8, R9
-	DECQ         R10
+	ADDQ         BX, SI
+	ADDQ         DI, R8
+	DECQ         R9
 	JNE          one2
 
 store2:
 	VBROADCASTSD alpha+24(FP), Y4
-	MOVQ         ldc+80(FP), DI
-	SHLQ         $0x03, DI
+	MOVQ         ldc+80(FP), SI
+	SHLQ         $0x03, SI
 	CMPB         add+88(FP), $0x00
 	JE           overwrite2
-	VFMADD213PD  (DX), Y4, Y0
-	VFMADD213PD  (DX)(R11*1), Y4, Y1
-	VMOVUPD      Y0, (DX)
-	VMOVUPD      Y1, (DX)(R11*1)
-	ADDQ         DI, DX
-	VFMADD213PD  (DX), Y4, Y2
-	VFMADD213PD  (DX)(R11*1), Y4, Y3
-	VMOVUPD      Y2, (DX)
-	VMOVUPD      Y3, (DX)(R11*1)
-	ADDQ         DI, DX
+	VFMADD213PD  (CX), Y4, Y0
+	VFMADD213PD  (CX)(R10*1), Y4, Y1
+	VMOVUPD      Y0, (CX)
+	VMOVUPD      Y1, (CX)(R10*1)
+	ADDQ         SI, CX
+	VFMADD213PD  (CX), Y4, Y2
+	VFMADD213PD  (CX)(R10*1), Y4, Y3
+	VMOVUPD      Y2, (CX)
+	VMOVUPD      Y3, (CX)(R10*1)
+	ADDQ         SI, CX
 	JMP          stored2
 
 overwrite2:
 	VMULPD  Y4, Y0, Y0
 	VMULPD  Y4, Y1, Y1
-	VMOVUPD Y0, (DX)
-	VMOVUPD Y1, (DX)(R11*1)
-	ADDQ    DI, DX
+	VMOVUPD Y0, (CX)
+	VMOVUPD Y1, (CX)(R10*1)
+	ADDQ    SI, CX
 	VMULPD  Y4, Y2, Y2
 	VMULPD  Y4, Y3, Y3
-	VMOVUPD Y2, (DX)
-	VMOVUPD Y3, (DX)(R11*1)
-	ADDQ    DI, DX
+	VMOVUPD Y2, (CX)
+	VMOVUPD Y3, (CX)(R10*1)
+	ADDQ    SI, CX
 
 stored2:
-	ADDQ BX, CX
-	ADDQ BX, CX
-	SUBQ $0x00000002, AX
+	ADDQ DX, AX
+	ADDQ DX, AX
+	SUBQ $0x00000002, m+0(FP)
 
 rows1:
-	CMPQ   AX, $0x00000001
+	CMPQ   m+0(FP), $0x00000001
 	JL     done
 	VXORPS Y0, Y0, Y0
 	VXORPS Y1, Y1, Y1
-	MOVQ   b+56(FP), R9
-	MOVQ   CX, DI
-	MOVQ   k+16(FP), R10
-	TESTQ  R10, R10
+	MOVQ   b+56(FP), R8
+	MOVQ   AX, SI
+	MOVQ   k+16(FP), R9
+	TESTQ  R9, R9
 	JE     store1
 
 one1:
-	VMOVUPD      (R9), Y2
-	VMOVUPD      (R9)(R11*1), Y3
-	VBROADCASTSD (DI), Y4
+	VMOVUPD      (R8), Y2
+	VMOVUPD      (R8)(R10*1), Y3
+	VBROADCASTSD (SI), Y4
 	VFMADD231PD  Y2, Y4, Y0
 	VFMADD231PD  Y3, Y4, Y1
-	ADDQ         SI, DI
-	ADDQ         R8, R9
-	DECQ         R10
+	ADDQ         BX, SI
+	ADDQ         DI, R8
+	DECQ         R9
 	JNE          one1
 
 store1:
 	VBROADCASTSD alpha+24(FP), Y2
-	MOVQ         ldc+80(FP), SI
-	SHLQ         $0x03, SI
+	MOVQ         ldc+80(FP), BX
+	SHLQ         $0x03, BX
 	CMPB         add+88(FP), $0x00
 	JE           overwrite1
-	VFMADD213PD  (DX), Y2, Y0
-	VFMADD213PD  (DX)(R11*1), Y2, Y1
-	VMOVUPD      Y0, (DX)
-	VMOVUPD      Y1, (DX)(R11*1)
-	ADDQ         SI, DX
+	VFMADD213PD  (CX), Y2, Y0
+	VFMADD213PD  (CX)(R10*1), Y2, Y1
+	VMOVUPD      Y0, (CX)
+	VMOVUPD      Y1, (CX)(R10*1)
+	ADDQ         BX, CX
 	JMP          stored1
 
 overwrite1:
 	VMULPD  Y2, Y0, Y0
 	VMULPD  Y2, Y1, Y1
-	VMOVUPD Y0, (DX)
-	VMOVUPD Y1, (DX)(R11*1)
-	ADDQ    SI, DX
+	VMOVUPD Y0, (CX)
+	VMOVUPD Y1, (CX)(R10*1)
+	ADDQ    BX, CX
 
 stored1:
-	ADDQ BX, CX
-	SUBQ $0x00000001, AX
+	ADDQ DX, AX
+	SUBQ $0x00000001, m+0(FP)
 
 done:
 	VZEROUPPER
@@ -1310,24 +1831,23 @@ done:
 // func gemmStripAVX2_3(m int, n int, k int, alpha float64, a *float64, ars int, acs int, b *float64, brs int, c *float64, ldc int, add bool, next *float64, step int)
 // Requires: AVX, FMA3, MMX+
 TEXT ·gemmStripAVX2_3(SB), NOSPLIT, $0-112
-	MOVQ m+0(FP), AX
-	MOVQ a+32(FP), CX
-	MOVQ c+72(FP), DX
-	MOVQ ars+40(FP), BX
+	MOVQ a+32(FP), AX
+	MOVQ c+72(FP), CX
+	MOVQ ars+40(FP), DX
+	SHLQ $0x03, DX
+	MOVQ acs+48(FP), BX
 	SHLQ $0x03, BX
-	MOVQ acs+48(FP), SI
-	SHLQ $0x03, SI
-	LEAQ (BX)(BX*2), DI
-	MOVQ brs+64(FP), R8
-	SHLQ $0x03, R8
-	MOVQ next+96(FP), R9
-	MOVQ step+104(FP), R10
-	MOVQ n+8(FP), R11
-	SUBQ $0x00000004, R11
-	SHLQ $0x03, R11
+	LEAQ (DX)(DX*2), SI
+	MOVQ brs+64(FP), DI
+	SHLQ $0x03, DI
+	MOVQ next+96(FP), R8
+	MOVQ step+104(FP), R9
+	MOVQ n+8(FP), R10
+	SUBQ $0x00000004, R10
+	SHLQ $0x03, R10
 
 rows4:
-	CMPQ       AX, $0x00000004
+	CMPQ       m+0(FP), $0x00000004
 	JL         rows3
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
@@ -1341,113 +1861,119 @@ rows4:
 	VXORPS     Y9, Y9, Y9
 	VXORPS     Y10, Y10, Y10
 	VXORPS     Y11, Y11, Y11
-	MOVQ       b+56(FP), R13
-	MOVQ       CX, R12
-	MOVQ       DX, R14
-	MOVQ       ldc+80(FP), R15
-	SHLQ       $0x03, R15
-	PREFETCHT0 (R14)
-	PREFETCHT0 64(R14)
-	ADDQ       R15, R14
-	PREFETCHT0 (R14)
-	PREFETCHT0 64(R14)
-	ADDQ       R15, R14
-	PREFETCHT0 (R14)
-	PREFETCHT0 64(R14)
-	ADDQ       R15, R14
-	PREFETCHT0 (R14)
-	PREFETCHT0 64(R14)
+	MOVQ       b+56(FP), R12
+	MOVQ       AX, R11
+	MOVQ       CX, R13
+	MOVQ       ldc+80(FP), R14
+	SHLQ       $0x03, R14
+	PREFETCHT0 (R13)
+	PREFETCHT0 64(R13)
+	ADDQ       R14, R13
+	PREFETCHT0 (R13)
+	PREFETCHT0 64(R13)
+	ADDQ       R14, R13
+	PREFETCHT0 (R13)
+	PREFETCHT0 64(R13)
+	ADDQ       R14, R13
+	PREFETCHT0 (R13)
+	PREFETCHT0 64(R13)
+	LEAQ       (R11)(DX*4), R13
 	MOVQ       k+16(FP), R14
 	SUBQ       $0x04, R14
 	JL         rest4
 
 four4:
-	VMOVUPD      (R13), Y12
-	VMOVUPD      32(R13), Y13
-	VMOVUPD      (R13)(R11*1), Y14
-	VBROADCASTSD (R12), Y15
+	VMOVUPD      (R12), Y12
+	VMOVUPD      32(R12), Y13
+	VMOVUPD      (R12)(R10*1), Y14
+	VBROADCASTSD (R11), Y15
 	VFMADD231PD  Y12, Y15, Y0
 	VFMADD231PD  Y13, Y15, Y1
 	VFMADD231PD  Y14, Y15, Y2
-	VBROADCASTSD (R12)(BX*1), Y15
+	VBROADCASTSD (R11)(DX*1), Y15
 	VFMADD231PD  Y12, Y15, Y3
 	VFMADD231PD  Y13, Y15, Y4
 	VFMADD231PD  Y14, Y15, Y5
-	VBROADCASTSD (R12)(BX*2), Y15
+	VBROADCASTSD (R11)(DX*2), Y15
 	VFMADD231PD  Y12, Y15, Y6
 	VFMADD231PD  Y13, Y15, Y7
 	VFMADD231PD  Y14, Y15, Y8
-	VBROADCASTSD (R12)(DI*1), Y15
+	VBROADCASTSD (R11)(SI*1), Y15
 	VFMADD231PD  Y12, Y15, Y9
 	VFMADD231PD  Y13, Y15, Y10
 	VFMADD231PD  Y14, Y15, Y11
-	ADDQ         SI, R12
-	ADDQ         R8, R13
-	VMOVUPD      (R13), Y12
-	VMOVUPD      32(R13), Y13
-	VMOVUPD      (R13)(R11*1), Y14
-	VBROADCASTSD (R12), Y15
+	ADDQ         BX, R11
+	ADDQ         DI, R12
+	VMOVUPD      (R12), Y12
+	VMOVUPD      32(R12), Y13
+	VMOVUPD      (R12)(R10*1), Y14
+	VBROADCASTSD (R11), Y15
 	VFMADD231PD  Y12, Y15, Y0
 	VFMADD231PD  Y13, Y15, Y1
 	VFMADD231PD  Y14, Y15, Y2
-	VBROADCASTSD (R12)(BX*1), Y15
+	VBROADCASTSD (R11)(DX*1), Y15
 	VFMADD231PD  Y12, Y15, Y3
 	VFMADD231PD  Y13, Y15, Y4
 	VFMADD231PD  Y14, Y15, Y5
-	VBROADCASTSD (R12)(BX*2), Y15
+	VBROADCASTSD (R11)(DX*2), Y15
 	VFMADD231PD  Y12, Y15, Y6
 	VFMADD231PD  Y13, Y15, Y7
 	VFMADD231PD  Y14, Y15, Y8
-	VBROADCASTSD (R12)(DI*1), Y15
+	VBROADCASTSD (R11)(SI*1), Y15
 	VFMADD231PD  Y12, Y15, Y9
 	VFMADD231PD  Y13, Y15, Y10
 	VFMADD231PD  Y14, Y15, Y11
-	ADDQ         SI, R12
-	ADDQ         R8, R13
-	VMOVUPD      (R13), Y12
-	VMOVUPD      32(R13), Y13
-	VMOVUPD      (R13)(R11*1), Y14
-	VBROADCASTSD (R12), Y15
+	ADDQ         BX, R11
+	ADDQ         DI, R12
+	VMOVUPD      (R12), Y12
+	VMOVUPD      32(R12), Y13
+	VMOVUPD      (R12)(R10*1), Y14
+	VBROADCASTSD (R11), Y15
 	VFMADD231PD  Y12, Y15, Y0
 	VFMADD231PD  Y13, Y15, Y1
 	VFMADD231PD  Y14, Y15, Y2
-	VBROADCASTSD (R12)(BX*1), Y15
+	VBROADCASTSD (R11)(DX*1), Y15
 	VFMADD231PD  Y12, Y15, Y3
 	VFMADD231PD  Y13, Y15, Y4
 	VFMADD231PD  Y14, Y15, Y5
-	VBROADCASTSD (R12)(BX*2), Y15
+	VBROADCASTSD (R11)(DX*2), Y15
 	VFMADD231PD  Y12, Y15, Y6
 	VFMADD231PD  Y13, Y15, Y7
 	VFMADD231PD  Y14, Y15, Y8
-	VBROADCASTSD (R12)(DI*1), Y15
+	VBROADCASTSD (R11)(SI*1), Y15
 	VFMADD231PD  Y12, Y15, Y9
 	VFMADD231PD  Y13, Y15, Y10
 	VFMADD231PD  Y14, Y15, Y11
-	ADDQ         SI, R12
-	ADDQ         R8, R13
-	VMOVUPD      (R13), Y12
-	VMOVUPD      32(R13), Y13
-	VMOVUPD      (R13)(R11*1), Y14
-	VBROADCASTSD (R12), Y15
+	ADDQ         BX, R11
+	ADDQ         DI, R12
+	VMOVUPD      (R12), Y12
+	VMOVUPD      32(R12), Y13
+	VMOVUPD      (R12)(R10*1), Y14
+	VBROADCASTSD (R11), Y15
 	VFMADD231PD  Y12, Y15, Y0
 	VFMADD231PD  Y13, Y15, Y1
 	VFMADD231PD  Y14, Y15, Y2
-	VBROADCASTSD (R12)(BX*1), Y15
+	VBROADCASTSD (R11)(DX*1), Y15
 	VFMADD231PD  Y12, Y15, Y3
 	VFMADD231PD  Y13, Y15, Y4
 	VFMADD231PD  Y14, Y15, Y5
-	VBROADCASTSD (R12)(BX*2), Y15
+	VBROADCASTSD (R11)(DX*2), Y15
 	VFMADD231PD  Y12, Y15, Y6
 	VFMADD231PD  Y13, Y15, Y7
 	VFMADD231PD  Y14, Y15, Y8
-	VBROADCASTSD (R12)(DI*1), Y15
+	VBROADCASTSD (R11)(SI*1), Y15
 	VFMADD231PD  Y12, Y15, Y9
 	VFMADD231PD  Y13, Y15, Y10
 	VFMADD231PD  Y14, Y15, Y11
-	ADDQ         SI, R12
-	ADDQ         R8, R13
-	PREFETCHT1   (R9)
-	ADDQ         R10, R9
+	ADDQ         BX, R11
+	ADDQ         DI, R12
+	PREFETCHT0   (R13)
+	PREFETCHT0   (R13)(DX*1)
+	PREFETCHT0   (R13)(DX*2)
+	PREFETCHT0   (R13)(SI*1)
+	LEAQ         (R13)(BX*4), R13
+	PREFETCHT1   (R8)
+	ADDQ         R9, R8
 	SUBQ         $0x04, R14
 	JGE          four4
 
@@ -1456,103 +1982,103 @@ rest4:
 	JE   store4
 
 one4:
-	VMOVUPD      (R13), Y12
-	VMOVUPD      32(R13), Y13
-	VMOVUPD      (R13)(R11*1), Y14
-	VBROADCASTSD (R12), Y15
+	VMOVUPD      (R12), Y12
+	VMOVUPD      32(R12), Y13
+	VMOVUPD      (R12)(R10*1), Y14
+	VBROADCASTSD (R11), Y15
 	VFMADD231PD  Y12, Y15, Y0
 	VFMADD231PD  Y13, Y15, Y1
 	VFMADD231PD  Y14, Y15, Y2
-	VBROADCASTSD (R12)(BX*1), Y15
+	VBROADCASTSD (R11)(DX*1), Y15
 	VFMADD231PD  Y12, Y15, Y3
 	VFMADD231PD  Y13, Y15, Y4
 	VFMADD231PD  Y14, Y15, Y5
-	VBROADCASTSD (R12)(BX*2), Y15
+	VBROADCASTSD (R11)(DX*2), Y15
 	VFMADD231PD  Y12, Y15, Y6
 	VFMADD231PD  Y13, Y15, Y7
 	VFMADD231PD  Y14, Y15, Y8
-	VBROADCASTSD (R12)(DI*1), Y15
+	VBROADCASTSD (R11)(SI*1), Y15
 	VFMADD231PD  Y12, Y15, Y9
 	VFMADD231PD  Y13, Y15, Y10
 	VFMADD231PD  Y14, Y15, Y11
-	ADDQ         SI, R12
-	ADDQ         R8, R13
+	ADDQ         BX, R11
+	ADDQ         DI, R12
 	DECQ         R14
 	JNE          one4
 
 store4:
 	VBROADCASTSD alpha+24(FP), Y12
-	MOVQ         ldc+80(FP), R12
-	SHLQ         $0x03, R12
+	MOVQ         ldc+80(FP), R11
+	SHLQ         $0x03, R11
 	CMPB         add+88(FP), $0x00
 	JE           overwrite4
-	VFMADD213PD  (DX), Y12, Y0
-	VFMADD213PD  32(DX), Y12, Y1
-	VFMADD213PD  (DX)(R11*1), Y12, Y2
-	VMOVUPD      Y0, (DX)
-	VMOVUPD      Y1, 32(DX)
-	VMOVUPD      Y2, (DX)(R11*1)
-	ADDQ         R12, DX
-	VFMADD213PD  (DX), Y12, Y3
-	VFMADD213PD  32(DX), Y12, Y4
-	VFMADD213PD  (DX)(R11*1), Y12, Y5
-	VMOVUPD      Y3, (DX)
-	VMOVUPD      Y4, 32(DX)
-	VMOVUPD      Y5, (DX)(R11*1)
-	ADDQ         R12, DX
-	VFMADD213PD  (DX), Y12, Y6
-	VFMADD213PD  32(DX), Y12, Y7
-	VFMADD213PD  (DX)(R11*1), Y12, Y8
-	VMOVUPD      Y6, (DX)
-	VMOVUPD      Y7, 32(DX)
-	VMOVUPD      Y8, (DX)(R11*1)
-	ADDQ         R12, DX
-	VFMADD213PD  (DX), Y12, Y9
-	VFMADD213PD  32(DX), Y12, Y10
-	VFMADD213PD  (DX)(R11*1), Y12, Y11
-	VMOVUPD      Y9, (DX)
-	VMOVUPD      Y10, 32(DX)
-	VMOVUPD      Y11, (DX)(R11*1)
-	ADDQ         R12, DX
+	VFMADD213PD  (CX), Y12, Y0
+	VFMADD213PD  32(CX), Y12, Y1
+	VFMADD213PD  (CX)(R10*1), Y12, Y2
+	VMOVUPD      Y0, (CX)
+	VMOVUPD      Y1, 32(CX)
+	VMOVUPD      Y2, (CX)(R10*1)
+	ADDQ         R11, CX
+	VFMADD213PD  (CX), Y12, Y3
+	VFMADD213PD  32(CX), Y12, Y4
+	VFMADD213PD  (CX)(R10*1), Y12, Y5
+	VMOVUPD      Y3, (CX)
+	VMOVUPD      Y4, 32(CX)
+	VMOVUPD      Y5, (CX)(R10*1)
+	ADDQ         R11, CX
+	VFMADD213PD  (CX), Y12, Y6
+	VFMADD213PD  32(CX), Y12, Y7
+	VFMADD213PD  (CX)(R10*1), Y12, Y8
+	VMOVUPD      Y6, (CX)
+	VMOVUPD      Y7, 32(CX)
+	VMOVUPD      Y8, (CX)(R10*1)
+	ADDQ         R11, CX
+	VFMADD213PD  (CX), Y12, Y9
+	VFMADD213PD  32(CX), Y12, Y10
+	VFMADD213PD  (CX)(R10*1), Y12, Y11
+	VMOVUPD      Y9, (CX)
+	VMOVUPD      Y10, 32(CX)
+	VMOVUPD      Y11, (CX)(R10*1)
+	ADDQ         R11, CX
 	JMP          stored4
 
 overwrite4:
 	VMULPD  Y12, Y0, Y0
 	VMULPD  Y12, Y1, Y1
 	VMULPD  Y12, Y2, Y2
-	VMOVUPD Y0, (DX)
-	VMOVUPD Y1, 32(DX)
-	VMOVUPD Y2, (DX)(R11*1)
-	ADDQ    R12, DX
+	VMOVUPD Y0, (CX)
+	VMOVUPD Y1, 32(CX)
+	VMOVUPD Y2, (CX)(R10*1)
+	ADDQ    R11, CX
 	VMULPD  Y12, Y3, Y3
 	VMULPD  Y12, Y4, Y4
 	VMULPD  Y12, Y5, Y5
-	VMOVUPD Y3, (DX)
-	VMOVUPD Y4, 32(DX)
-	VMOVUPD Y5, (DX)(R11*1)
-	ADDQ    R12, DX
+	VMOVUPD Y3, (CX)
+	VMOVUPD Y4, 32(CX)
+	VMOVUPD Y5, (CX)(R10*1)
+	ADDQ    R11, CX
 	VMULPD  Y12, Y6, Y6
 	VMULPD  Y12, Y7, Y7
 	VMULPD  Y12, Y8, Y8
-	VMOVUPD Y6, (DX)
-	VMOVUPD Y7, 32(DX)
-	VMOVUPD Y8, (DX)(R11*1)
-	ADDQ    R12, DX
+	VMOVUPD Y6, (CX)
+	VMOVUPD Y7, 32(CX)
+	VMOVUPD Y8, (CX)(R10*1)
+	ADDQ    R11, CX
 	VMULPD  Y12, Y9, Y9
 	VMULPD  Y12, Y10, Y10
 	VMULPD  Y12, Y11, Y11
-	VMOVUPD Y9, (DX)
-	VMOVUPD Y10, 32(DX)
-	VMOVUPD Y11, (DX)(R11*1)
-	ADDQ    R12, DX
+	VMOVUPD Y9, (CX)
+	VMOVUPD Y10, 32(CX)
+	VMOVUPD Y11, (CX)(R10*1)
+	ADDQ    R11, CX
 
 stored4:
-	LEAQ (CX)(BX*4), CX
-	SUBQ $0x00000004, AX
+	LEAQ (AX)(DX*4), AX
+	SUBQ $0x00000004, m+0(FP)
 	JMP  rows4
 
 rows3:
-	CMPQ   AX, $0x00000003
+	CMPQ   m+0(FP), $0x00000003
 	JL     rows2
 	VXORPS Y0, Y0, Y0
 	VXORPS Y1, Y1, Y1
@@ -1563,93 +2089,93 @@ rows3:
 	VXORPS Y6, Y6, Y6
 	VXORPS Y7, Y7, Y7
 	VXORPS Y8, Y8, Y8
-	MOVQ   b+56(FP), R9
-	MOVQ   CX, DI
-	MOVQ   k+16(FP), R10
-	TESTQ  R10, R10
+	MOVQ   b+56(FP), R8
+	MOVQ   AX, SI
+	MOVQ   k+16(FP), R9
+	TESTQ  R9, R9
 	JE     store3
 
 one3:
-	VMOVUPD      (R9), Y9
-	VMOVUPD      32(R9), Y10
-	VMOVUPD      (R9)(R11*1), Y11
-	VBROADCASTSD (DI), Y12
+	VMOVUPD      (R8), Y9
+	VMOVUPD      32(R8), Y10
+	VMOVUPD      (R8)(R10*1), Y11
+	VBROADCASTSD (SI), Y12
 	VFMADD231PD  Y9, Y12, Y0
 	VFMADD231PD  Y10, Y12, Y1
 	VFMADD231PD  Y11, Y12, Y2
-	VBROADCASTSD (DI)(BX*1), Y12
+	VBROADCASTSD (SI)(DX*1), Y12
 	VFMADD231PD  Y9, Y12, Y3
 	VFMADD231PD  Y10, Y12, Y4
 	VFMADD231PD  Y11, Y12, Y5
-	VBROADCASTSD (DI)(BX*2), Y12
+	VBROADCASTSD (SI)(DX*2), Y12
 	VFMADD231PD  Y9, Y12, Y6
 	VFMADD231PD  Y10, Y12, Y7
 	VFMADD231PD  Y11, Y12, Y8
-	ADDQ         SI, DI
-	ADDQ         R8, R9
-	DECQ         R10
+	ADDQ         BX, SI
+	ADDQ         DI, R8
+	DECQ         R9
 	JNE          one3
 
 store3:
 	VBROADCASTSD alpha+24(FP), Y9
-	MOVQ         ldc+80(FP), DI
-	SHLQ         $0x03, DI
+	MOVQ         ldc+80(FP), SI
+	SHLQ         $0x03, SI
 	CMPB         add+88(FP), $0x00
 	JE           overwrite3
-	VFMADD213PD  (DX), Y9, Y0
-	VFMADD213PD  32(DX), Y9, Y1
-	VFMADD213PD  (DX)(R11*1), Y9, Y2
-	VMOVUPD      Y0, (DX)
-	VMOVUPD      Y1, 32(DX)
-	VMOVUPD      Y2, (DX)(R11*1)
-	ADDQ         DI, DX
-	VFMADD213PD  (DX), Y9, Y3
-	VFMADD213PD  32(DX), Y9, Y4
-	VFMADD213PD  (DX)(R11*1), Y9, Y5
-	VMOVUPD      Y3, (DX)
-	VMOVUPD      Y4, 32(DX)
-	VMOVUPD      Y5, (DX)(R11*1)
-	ADDQ         DI, DX
-	VFMADD213PD  (DX), Y9, Y6
-	VFMADD213PD  32(DX), Y9, Y7
-	VFMADD213PD  (DX)(R11*1), Y9, Y8
-	VMOVUPD      Y6, (DX)
-	VMOVUPD      Y7, 32(DX)
-	VMOVUPD      Y8, (DX)(R11*1)
-	ADDQ         DI, DX
+	VFMADD213PD  (CX), Y9, Y0
+	VFMADD213PD  32(CX), Y9, Y1
+	VFMADD213PD  (CX)(R10*1), Y9, Y2
+	VMOVUPD      Y0, (CX)
+	VMOVUPD      Y1, 32(CX)
+	VMOVUPD      Y2, (CX)(R10*1)
+	ADDQ         SI, CX
+	VFMADD213PD  (CX), Y9, Y3
+	VFMADD213PD  32(CX), Y9, Y4
+	VFMADD213PD  (CX)(R10*1), Y9, Y5
+	VMOVUPD      Y3, (CX)
+	VMOVUPD      Y4, 32(CX)
+	VMOVUPD      Y5, (CX)(R10*1)
+	ADDQ         SI, CX
+	VFMADD213PD  (CX), Y9, Y6
+	VFMADD213PD  32(CX), Y9, Y7
+	VFMADD213PD  (CX)(R10*1), Y9, Y8
+	VMOVUPD      Y6, (CX)
+	VMOVUPD      Y7, 32(CX)
+	VMOVUPD      Y8, (CX)(R10*1)
+	ADDQ         SI, CX
 	JMP          stored3
 
 overwrite3:
 	VMULPD  Y9, Y0, Y0
 	VMULPD  Y9, Y1, Y1
 	VMULPD  Y9, Y2, Y2
-	VMOVUPD Y0, (DX)
-	VMOVUPD Y1, 32(DX)
-	VMOVUPD Y2, (DX)(R11*1)
-	ADDQ    DI, DX
+	VMOVUPD Y0, (CX)
+	VMOVUPD Y1, 32(CX)
+	VMOVUPD Y2, (CX)(R10*1)
+	ADDQ    SI, CX
 	VMULPD  Y9, Y3, Y3
 	VMULPD  Y9, Y4, Y4
 	VMULPD  Y9, Y5, Y5
-	VMOVUPD Y3, (DX)
-	VMOVUPD Y4, 32(DX)
-	VMOVUPD Y5, (DX)(R11*1)
-	ADDQ    DI, DX
+	VMOVUPD Y3, (CX)
+	VMOVUPD Y4, 32(CX)
+	VMOVUPD Y5, (CX)(R10*1)
+	ADDQ    SI, CX
 	VMULPD  Y9, Y6, Y6
 	VMULPD  Y9, Y7, Y7
 	VMULPD  Y9, Y8, Y8
-	VMOVUPD Y6, (DX)
-	VMOVUPD Y7, 32(DX)
-	VMOVUPD Y8, (DX)(R11*1)
-	ADDQ    DI, DX
+	VMOVUPD Y6, (CX)
+	VMOVUPD Y7, 32(CX)
+	VMOVUPD Y8, (CX)(R10*1)
+	ADDQ    SI, CX
 
 stored3:
-	ADDQ BX, CX
-	ADDQ BX, CX
-	ADDQ BX, CX
-	SUBQ $0x00000003, AX
+	ADDQ DX, AX
+	ADDQ DX, AX
+	ADDQ DX, AX
+	SUBQ $0x00000003, m+0(FP)
 
 rows2:
-	CMPQ   AX, $0x00000002
+	CMPQ   m+0(FP), $0x00000002
 	JL     rows1
 	VXORPS Y0, Y0, Y0
 	VXORPS Y1, Y1, Y1
@@ -1657,124 +2183,124 @@ rows2:
 	VXORPS Y3, Y3, Y3
 	VXORPS Y4, Y4, Y4
 	VXORPS Y5, Y5, Y5
-	MOVQ   b+56(FP), R9
-	MOVQ   CX, DI
-	MOVQ   k+16(FP), R10
-	TESTQ  R10, R10
+	MOVQ   b+56(FP), R8
+	MOVQ   AX, SI
+	MOVQ   k+16(FP), R9
+	TESTQ  R9, R9
 	JE     store2
 
 one2:
-	VMOVUPD      (R9), Y6
-	VMOVUPD      32(R9), Y7
-	VMOVUPD      (R9)(R11*1), Y8
-	VBROADCASTSD (DI), Y9
+	VMOVUPD      (R8), Y6
+	VMOVUPD      32(R8), Y7
+	VMOVUPD      (R8)(R10*1), Y8
+	VBROADCASTSD (SI), Y9
 	VFMADD231PD  Y6, Y9, Y0
 	VFMADD231PD  Y7, Y9, Y1
 	VFMADD231PD  Y8, Y9, Y2
-	VBROADCASTSD (DI)(BX*1), Y9
+	VBROADCASTSD (SI)(DX*1), Y9
 	VFMADD231PD  Y6, Y9, Y3
 	VFMADD231PD  Y7, Y9, Y4
 	VFMADD231PD  Y8, Y9, Y5
-	ADDQ         SI, DI
-	ADDQ         R8, R9
-	DECQ         R10
+	ADDQ         BX, SI
+	ADDQ         DI, R8
+	DECQ         R9
 	JNE          one2
 
 store2:
 	VBROADCASTSD alpha+24(FP), Y6
-	MOVQ         ldc+80(FP), DI
-	SHLQ         $0x03, DI
+	MOVQ         ldc+80(FP), SI
+	SHLQ         $0x03, SI
 	CMPB         add+88(FP), $0x00
 	JE           overwrite2
-	VFMADD213PD  (DX), Y6, Y0
-	VFMADD213PD  32(DX), Y6, Y1
-	VFMADD213PD  (DX)(R11*1), Y6, Y2
-	VMOVUPD      Y0, (DX)
-	VMOVUPD      Y1, 32(DX)
-	VMOVUPD      Y2, (DX)(R11*1)
-	ADDQ         DI, DX
-	VFMADD213PD  (DX), Y6, Y3
-	VFMADD213PD  32(DX), Y6, Y4
-	VFMADD213PD  (DX)(R11*1), Y6, Y5
-	VMOVUPD      Y3, (DX)
-	VMOVUPD      Y4, 32(DX)
-	VMOVUPD      Y5, (DX)(R11*1)
-	ADDQ         DI, DX
+	VFMADD213PD  (CX), Y6, Y0
+	VFMADD213PD  32(CX), Y6, Y1
+	VFMADD213PD  (CX)(R10*1), Y6, Y2
+	VMOVUPD      Y0, (CX)
+	VMOVUPD      Y1, 32(CX)
+	VMOVUPD      Y2, (CX)(R10*1)
+	ADDQ         SI, CX
+	VFMADD213PD  (CX), Y6, Y3
+	VFMADD213PD  32(CX), Y6, Y4
+	VFMADD213PD  (CX)(R10*1), Y6, Y5
+	VMOVUPD      Y3, (CX)
+	VMOVUPD      Y4, 32(CX)
+	VMOVUPD      Y5, (CX)(R10*1)
+	ADDQ         SI, CX
 	JMP          stored2
 
 overwrite2:
 	VMULPD  Y6, Y0, Y0
 	VMULPD  Y6, Y1, Y1
 	VMULPD  Y6, Y2, Y2
-	VMOVUPD Y0, (DX)
-	VMOVUPD Y1, 32(DX)
-	VMOVUPD Y2, (DX)(R11*1)
-	ADDQ    DI, DX
+	VMOVUPD Y0, (CX)
+	VMOVUPD Y1, 32(CX)
+	VMOVUPD Y2, (CX)(R10*1)
+	ADDQ    SI, CX
 	VMULPD  Y6, Y3, Y3
 	VMULPD  Y6, Y4, Y4
 	VMULPD  Y6, Y5, Y5
-	VMOVUPD Y3, (DX)
-	VMOVUPD Y4, 32(DX)
-	VMOVUPD Y5, (DX)(R11*1)
-	ADDQ    DI, DX
+	VMOVUPD Y3, (CX)
+	VMOVUPD Y4, 32(CX)
+	VMOVUPD Y5, (CX)(R10*1)
+	ADDQ    SI, CX
 
 stored2:
-	ADDQ BX, CX
-	ADDQ BX, CX
-	SUBQ $0x00000002, AX
+	ADDQ DX, AX
+	ADDQ DX, AX
+	SUBQ $0x00000002, m+0(FP)
 
 rows1:
-	CMPQ   AX, $0x00000001
+	CMPQ   m+0(FP), $0x00000001
 	JL     done
 	VXORPS Y0, Y0, Y0
 	VXORPS Y1, Y1, Y1
 	VXORPS Y2, Y2, Y2
-	MOVQ   b+56(FP), R9
-	MOVQ   CX, DI
-	MOVQ   k+16(FP), R10
-	TESTQ  R10, R10
+	MOVQ   b+56(FP), R8
+	MOVQ   AX, SI
+	MOVQ   k+16(FP), R9
+	TESTQ  R9, R9
 	JE     store1
 
 one1:
-	VMOVUPD      (R9), Y3
-	VMOVUPD      32(R9), Y4
-	VMOVUPD      (R9)(R11*1), Y5
-	VBROADCASTSD (DI), Y6
+	VMOVUPD      (R8), Y3
+	VMOVUPD      32(R8), Y4
+	VMOVUPD      (R8)(R10*1), Y5
+	VBROADCASTSD (SI), Y6
 	VFMADD231PD  Y3, Y6, Y0
 	VFMADD231PD  Y4, Y6, Y1
 	VFMADD231PD  Y5, Y6, Y2
-	ADDQ         SI, DI
-	ADDQ         R8, R9
-	DECQ         R10
+	ADDQ         BX, SI
+	ADDQ         DI, R8
+	DECQ         R9
 	JNE          one1
 
 store1:
 	VBROADCASTSD alpha+24(FP), Y3
-	MOVQ         ldc+80(FP), SI
-	SHLQ         $0x03, SI
+	MOVQ         ldc+80(FP), BX
+	SHLQ         $0x03, BX
 	CMPB         add+88(FP), $0x00
 	JE           overwrite1
-	VFMADD213PD  (DX), Y3, Y0
-	VFMADD213PD  32(DX), Y3, Y1
-	VFMADD213PD  (DX)(R11*1), Y3, Y2
-	VMOVUPD      Y0, (DX)
-	VMOVUPD      Y1, 32(DX)
-	VMOVUPD      Y2, (DX)(R11*1)
-	ADDQ         SI, DX
+	VFMADD213PD  (CX), Y3, Y0
+	VFMADD213PD  32(CX), Y3, Y1
+	VFMADD213PD  (CX)(R10*1), Y3, Y2
+	VMOVUPD      Y0, (CX)
+	VMOVUPD      Y1, 32(CX)
+	VMOVUPD      Y2, (CX)(R10*1)
+	ADDQ         BX, CX
 	JMP          stored1
 
 overwrite1:
 	VMULPD  Y3, Y0, Y0
 	VMULPD  Y3, Y1, Y1
 	VMULPD  Y3, Y2, Y2
-	VMOVUPD Y0, (DX)
-	VMOVUPD Y1, 32(DX)
-	VMOVUPD Y2, (DX)(R11*1)
-	ADDQ    SI, DX
+	VMOVUPD Y0, (CX)
+	VMOVUPD Y1, 32(CX)
+	VMOVUPD Y2, (CX)(R10*1)
+	ADDQ    BX, CX
 
 stored1:
-	ADDQ BX, CX
-	SUBQ $0x00000001, AX
+	ADDQ DX, AX
+	SUBQ $0x00000001, m+0(FP)
 
 done:
 	VZEROUPPER
@@ -1783,25 +2309,24 @@ done:
 // func gemmStripAVX512_0(m int, n int, k int, alpha float64, a *float64, ars int, acs int, b *float64, brs int, c *float64, ldc int, add bool, next *float64, step int)
 // Requires: AVX, AVX512DQ, AVX512F, BMI2, MMX+
 TEXT ·gemmStripAVX512_0(SB), NOSPLIT, $0-112
-	MOVQ  m+0(FP), AX
-	MOVQ  a+32(FP), CX
-	MOVQ  c+72(FP), DX
-	MOVQ  ars+40(FP), BX
+	MOVQ  a+32(FP), AX
+	MOVQ  c+72(FP), CX
+	MOVQ  ars+40(FP), DX
+	SHLQ  $0x03, DX
+	MOVQ  acs+48(FP), BX
 	SHLQ  $0x03, BX
-	MOVQ  acs+48(FP), SI
-	SHLQ  $0x03, SI
-	LEAQ  (BX)(BX*2), DI
-	MOVQ  brs+64(FP), R8
-	SHLQ  $0x03, R8
-	MOVQ  next+96(FP), R9
-	MOVQ  step+104(FP), R10
-	MOVQ  n+8(FP), R11
-	MOVL  $0xffffffff, R12
-	BZHIL R11, R12, R12
-	KMOVW R12, K1
+	LEAQ  (DX)(DX*2), SI
+	MOVQ  brs+64(FP), DI
+	SHLQ  $0x03, DI
+	MOVQ  next+96(FP), R8
+	MOVQ  step+104(FP), R9
+	MOVQ  n+8(FP), R10
+	MOVL  $0xffffffff, R11
+	BZHIL R10, R11, R11
+	KMOVW R11, K1
 
 rows8:
-	CMPQ       AX, $0x00000008
+	CMPQ       m+0(FP), $0x00000008
 	JL         rows4
 	VXORPS     Z0, Z0, Z0
 	VXORPS     Z1, Z1, Z1
@@ -1811,114 +2336,124 @@ rows8:
 	VXORPS     Z5, Z5, Z5
 	VXORPS     Z6, Z6, Z6
 	VXORPS     Z7, Z7, Z7
-	MOVQ       b+56(FP), R12
-	MOVQ       CX, R11
-	LEAQ       (R11)(BX*4), R13
-	MOVQ       DX, R14
-	MOVQ       ldc+80(FP), R15
-	SHLQ       $0x03, R15
-	PREFETCHT0 (R14)
-	ADDQ       R15, R14
-	PREFETCHT0 (R14)
-	ADDQ       R15, R14
-	PREFETCHT0 (R14)
-	ADDQ       R15, R14
-	PREFETCHT0 (R14)
-	ADDQ       R15, R14
-	PREFETCHT0 (R14)
-	ADDQ       R15, R14
-	PREFETCHT0 (R14)
-	ADDQ       R15, R14
-	PREFETCHT0 (R14)
-	ADDQ       R15, R14
-	PREFETCHT0 (R14)
+	MOVQ       b+56(FP), R11
+	MOVQ       AX, R10
+	LEAQ       (R10)(DX*4), R12
+	MOVQ       CX, R13
+	MOVQ       ldc+80(FP), R14
+	SHLQ       $0x03, R14
+	PREFETCHT0 (R13)
+	ADDQ       R14, R13
+	PREFETCHT0 (R13)
+	ADDQ       R14, R13
+	PREFETCHT0 (R13)
+	ADDQ       R14, R13
+	PREFETCHT0 (R13)
+	ADDQ       R14, R13
+	PREFETCHT0 (R13)
+	ADDQ       R14, R13
+	PREFETCHT0 (R13)
+	ADDQ       R14, R13
+	PREFETCHT0 (R13)
+	ADDQ       R14, R13
+	PREFETCHT0 (R13)
+	LEAQ       (R12)(DX*4), R13
+	ADDQ       DX, R13
 	MOVQ       k+16(FP), R14
 	SUBQ       $0x04, R14
 	JL         rest8
 
 four8:
-	VMOVUPD.Z    (R12), K1, Z8
-	VBROADCASTSD (R11), Z9
+	VMOVUPD.Z    (R11), K1, Z8
+	VBROADCASTSD (R10), Z9
 	VFMADD231PD  Z8, Z9, Z0
-	VBROADCASTSD (R11)(BX*1), Z9
+	VBROADCASTSD (R10)(DX*1), Z9
 	VFMADD231PD  Z8, Z9, Z1
-	VBROADCASTSD (R11)(BX*2), Z9
+	VBROADCASTSD (R10)(DX*2), Z9
 	VFMADD231PD  Z8, Z9, Z2
-	VBROADCASTSD (R11)(DI*1), Z9
+	VBROADCASTSD (R10)(SI*1), Z9
 	VFMADD231PD  Z8, Z9, Z3
-	VBROADCASTSD (R13), Z9
+	VBROADCASTSD (R12), Z9
 	VFMADD231PD  Z8, Z9, Z4
-	VBROADCASTSD (R13)(BX*1), Z9
+	VBROADCASTSD (R12)(DX*1), Z9
 	VFMADD231PD  Z8, Z9, Z5
-	VBROADCASTSD (R13)(BX*2), Z9
+	VBROADCASTSD (R12)(DX*2), Z9
 	VFMADD231PD  Z8, Z9, Z6
-	VBROADCASTSD (R13)(DI*1), Z9
+	VBROADCASTSD (R12)(SI*1), Z9
 	VFMADD231PD  Z8, Z9, Z7
-	ADDQ         SI, R11
-	ADDQ         SI, R13
-	ADDQ         R8, R12
-	VMOVUPD.Z    (R12), K1, Z8
-	VBROADCASTSD (R11), Z9
+	ADDQ         BX, R10
+	ADDQ         BX, R12
+	ADDQ         DI, R11
+	VMOVUPD.Z    (R11), K1, Z8
+	VBROADCASTSD (R10), Z9
 	VFMADD231PD  Z8, Z9, Z0
-	VBROADCASTSD (R11)(BX*1), Z9
+	VBROADCASTSD (R10)(DX*1), Z9
 	VFMADD231PD  Z8, Z9, Z1
-	VBROADCASTSD (R11)(BX*2), Z9
+	VBROADCASTSD (R10)(DX*2), Z9
 	VFMADD231PD  Z8, Z9, Z2
-	VBROADCASTSD (R11)(DI*1), Z9
+	VBROADCASTSD (R10)(SI*1), Z9
 	VFMADD231PD  Z8, Z9, Z3
-	VBROADCASTSD (R13), Z9
+	VBROADCASTSD (R12), Z9
 	VFMADD231PD  Z8, Z9, Z4
-	VBROADCASTSD (R13)(BX*1), Z9
+	VBROADCASTSD (R12)(DX*1), Z9
 	VFMADD231PD  Z8, Z9, Z5
-	VBROADCASTSD (R13)(BX*2), Z9
+	VBROADCASTSD (R12)(DX*2), Z9
 	VFMADD231PD  Z8, Z9, Z6
-	VBROADCASTSD (R13)(DI*1), Z9
+	VBROADCASTSD (R12)(SI*1), Z9
 	VFMADD231PD  Z8, Z9, Z7
-	ADDQ         SI, R11
-	ADDQ         SI, R13
-	ADDQ         R8, R12
-	VMOVUPD.Z    (R12), K1, Z8
-	VBROADCASTSD (R11), Z9
+	ADDQ         BX, R10
+	ADDQ         BX, R12
+	ADDQ         DI, R11
+	VMOVUPD.Z    (R11), K1, Z8
+	VBROADCASTSD (R10), Z9
 	VFMADD231PD  Z8, Z9, Z0
-	VBROADCASTSD (R11)(BX*1), Z9
+	VBROADCASTSD (R10)(DX*1), Z9
 	VFMADD231PD  Z8, Z9, Z1
-	VBROADCASTSD (R11)(BX*2), Z9
+	VBROADCASTSD (R10)(DX*2), Z9
 	VFMADD231PD  Z8, Z9, Z2
-	VBROADCASTSD (R11)(DI*1), Z9
+	VBROADCASTSD (R10)(SI*1), Z9
 	VFMADD231PD  Z8, Z9, Z3
-	VBROADCASTSD (R13), Z9
+	VBROADCASTSD (R12), Z9
 	VFMADD231PD  Z8, Z9, Z4
-	VBROADCASTSD (R13)(BX*1), Z9
+	VBROADCASTSD (R12)(DX*1), Z9
 	VFMADD231PD  Z8, Z9, Z5
-	VBROADCASTSD (R13)(BX*2), Z9
+	VBROADCASTSD (R12)(DX*2), Z9
 	VFMADD231PD  Z8, Z9, Z6
-	VBROADCASTSD (R13)(DI*1), Z9
+	VBROADCASTSD (R12)(SI*1), Z9
 	VFMADD231PD  Z8, Z9, Z7
-	ADDQ         SI, R11
-	ADDQ         SI, R13
-	ADDQ         R8, R12
-	VMOVUPD.Z    (R12), K1, Z8
-	VBROADCASTSD (R11), Z9
+	ADDQ         BX, R10
+	ADDQ         BX, R12
+	ADDQ         DI, R11
+	VMOVUPD.Z    (R11), K1, Z8
+	VBROADCASTSD (R10), Z9
 	VFMADD231PD  Z8, Z9, Z0
-	VBROADCASTSD (R11)(BX*1), Z9
+	VBROADCASTSD (R10)(DX*1), Z9
 	VFMADD231PD  Z8, Z9, Z1
-	VBROADCASTSD (R11)(BX*2), Z9
+	VBROADCASTSD (R10)(DX*2), Z9
 	VFMADD231PD  Z8, Z9, Z2
-	VBROADCASTSD (R11)(DI*1), Z9
+	VBROADCASTSD (R10)(SI*1), Z9
 	VFMADD231PD  Z8, Z9, Z3
-	VBROADCASTSD (R13), Z9
+	VBROADCASTSD (R12), Z9
 	VFMADD231PD  Z8, Z9, Z4
-	VBROADCASTSD (R13)(BX*1), Z9
+	VBROADCASTSD (R12)(DX*1), Z9
 	VFMADD231PD  Z8, Z9, Z5
-	VBROADCASTSD (R13)(BX*2), Z9
+	VBROADCASTSD (R12)(DX*2), Z9
 	VFMADD231PD  Z8, Z9, Z6
-	VBROADCASTSD (R13)(DI*1), Z9
+	VBROADCASTSD (R12)(SI*1), Z9
 	VFMADD231PD  Z8, Z9, Z7
-	ADDQ         SI, R11
-	ADDQ         SI, R13
-	ADDQ         R8, R12
-	PREFETCHT1   (R9)
-	ADDQ         R10, R9
+	ADDQ         BX, R10
+	ADDQ         BX, R12
+	ADDQ         DI, R11
+	PREFETCHT0   (R10)(DX*8)
+	PREFETCHT0   (R13)
+	PREFETCHT0   (R13)(DX*1)
+	PREFETCHT0   (R13)(DX*2)
+	PREFETCHT0   (R13)(SI*1)
+	PREFETCHT0   (R13)(DX*4)
+	PREFETCHT0   (R13)(SI*2)
+	LEAQ         (R13)(BX*4), R13
+	PREFETCHT1   (R8)
+	ADDQ         R9, R8
 	SUBQ         $0x04, R14
 	JGE          four8
 
@@ -1927,323 +2462,323 @@ rest8:
 	JE   store8
 
 one8:
-	VMOVUPD.Z    (R12), K1, Z8
-	VBROADCASTSD (R11), Z9
+	VMOVUPD.Z    (R11), K1, Z8
+	VBROADCASTSD (R10), Z9
 	VFMADD231PD  Z8, Z9, Z0
-	VBROADCASTSD (R11)(BX*1), Z9
+	VBROADCASTSD (R10)(DX*1), Z9
 	VFMADD231PD  Z8, Z9, Z1
-	VBROADCASTSD (R11)(BX*2), Z9
+	VBROADCASTSD (R10)(DX*2), Z9
 	VFMADD231PD  Z8, Z9, Z2
-	VBROADCASTSD (R11)(DI*1), Z9
+	VBROADCASTSD (R10)(SI*1), Z9
 	VFMADD231PD  Z8, Z9, Z3
-	VBROADCASTSD (R13), Z9
+	VBROADCASTSD (R12), Z9
 	VFMADD231PD  Z8, Z9, Z4
-	VBROADCASTSD (R13)(BX*1), Z9
+	VBROADCASTSD (R12)(DX*1), Z9
 	VFMADD231PD  Z8, Z9, Z5
-	VBROADCASTSD (R13)(BX*2), Z9
+	VBROADCASTSD (R12)(DX*2), Z9
 	VFMADD231PD  Z8, Z9, Z6
-	VBROADCASTSD (R13)(DI*1), Z9
+	VBROADCASTSD (R12)(SI*1), Z9
 	VFMADD231PD  Z8, Z9, Z7
-	ADDQ         SI, R11
-	ADDQ         SI, R13
-	ADDQ         R8, R12
+	ADDQ         BX, R10
+	ADDQ         BX, R12
+	ADDQ         DI, R11
 	DECQ         R14
 	JNE          one8
 
 store8:
 	VBROADCASTSD alpha+24(FP), Z8
-	MOVQ         ldc+80(FP), R11
-	SHLQ         $0x03, R11
+	MOVQ         ldc+80(FP), R10
+	SHLQ         $0x03, R10
 	CMPB         add+88(FP), $0x00
 	JE           overwrite8
-	VMOVUPD.Z    (DX), K1, Z9
+	VMOVUPD.Z    (CX), K1, Z9
 	VFMADD213PD  Z9, Z8, Z0
-	VMOVUPD      Z0, K1, (DX)
-	ADDQ         R11, DX
-	VMOVUPD.Z    (DX), K1, Z0
+	VMOVUPD      Z0, K1, (CX)
+	ADDQ         R10, CX
+	VMOVUPD.Z    (CX), K1, Z0
 	VFMADD213PD  Z0, Z8, Z1
-	VMOVUPD      Z1, K1, (DX)
-	ADDQ         R11, DX
-	VMOVUPD.Z    (DX), K1, Z0
+	VMOVUPD      Z1, K1, (CX)
+	ADDQ         R10, CX
+	VMOVUPD.Z    (CX), K1, Z0
 	VFMADD213PD  Z0, Z8, Z2
-	VMOVUPD      Z2, K1, (DX)
-	ADDQ         R11, DX
-	VMOVUPD.Z    (DX), K1, Z0
+	VMOVUPD      Z2, K1, (CX)
+	ADDQ         R10, CX
+	VMOVUPD.Z    (CX), K1, Z0
 	VFMADD213PD  Z0, Z8, Z3
-	VMOVUPD      Z3, K1, (DX)
-	ADDQ         R11, DX
-	VMOVUPD.Z    (DX), K1, Z0
+	VMOVUPD      Z3, K1, (CX)
+	ADDQ         R10, CX
+	VMOVUPD.Z    (CX), K1, Z0
 	VFMADD213PD  Z0, Z8, Z4
-	VMOVUPD      Z4, K1, (DX)
-	ADDQ         R11, DX
-	VMOVUPD.Z    (DX), K1, Z0
+	VMOVUPD      Z4, K1, (CX)
+	ADDQ         R10, CX
+	VMOVUPD.Z    (CX), K1, Z0
 	VFMADD213PD  Z0, Z8, Z5
-	VMOVUPD      Z5, K1, (DX)
-	ADDQ         R11, DX
-	VMOVUPD.Z    (DX), K1, Z0
+	VMOVUPD      Z5, K1, (CX)
+	ADDQ         R10, CX
+	VMOVUPD.Z    (CX), K1, Z0
 	VFMADD213PD  Z0, Z8, Z6
-	VMOVUPD      Z6, K1, (DX)
-	ADDQ         R11, DX
-	VMOVUPD.Z    (DX), K1, Z0
+	VMOVUPD      Z6, K1, (CX)
+	ADDQ         R10, CX
+	VMOVUPD.Z    (CX), K1, Z0
 	VFMADD213PD  Z0, Z8, Z7
-	VMOVUPD      Z7, K1, (DX)
-	ADDQ         R11, DX
+	VMOVUPD      Z7, K1, (CX)
+	ADDQ         R10, CX
 	JMP          stored8
 
 overwrite8:
 	VMULPD  Z8, Z0, Z0
-	VMOVUPD Z0, K1, (DX)
-	ADDQ    R11, DX
+	VMOVUPD Z0, K1, (CX)
+	ADDQ    R10, CX
 	VMULPD  Z8, Z1, Z1
-	VMOVUPD Z1, K1, (DX)
-	ADDQ    R11, DX
+	VMOVUPD Z1, K1, (CX)
+	ADDQ    R10, CX
 	VMULPD  Z8, Z2, Z2
-	VMOVUPD Z2, K1, (DX)
-	ADDQ    R11, DX
+	VMOVUPD Z2, K1, (CX)
+	ADDQ    R10, CX
 	VMULPD  Z8, Z3, Z3
-	VMOVUPD Z3, K1, (DX)
-	ADDQ    R11, DX
+	VMOVUPD Z3, K1, (CX)
+	ADDQ    R10, CX
 	VMULPD  Z8, Z4, Z4
-	VMOVUPD Z4, K1, (DX)
-	ADDQ    R11, DX
+	VMOVUPD Z4, K1, (CX)
+	ADDQ    R10, CX
 	VMULPD  Z8, Z5, Z5
-	VMOVUPD Z5, K1, (DX)
-	ADDQ    R11, DX
+	VMOVUPD Z5, K1, (CX)
+	ADDQ    R10, CX
 	VMULPD  Z8, Z6, Z6
-	VMOVUPD Z6, K1, (DX)
-	ADDQ    R11, DX
+	VMOVUPD Z6, K1, (CX)
+	ADDQ    R10, CX
 	VMULPD  Z8, Z7, Z7
-	VMOVUPD Z7, K1, (DX)
-	ADDQ    R11, DX
+	VMOVUPD Z7, K1, (CX)
+	ADDQ    R10, CX
 
 stored8:
-	LEAQ (CX)(BX*4), CX
-	LEAQ (CX)(BX*4), CX
-	SUBQ $0x00000008, AX
+	LEAQ (AX)(DX*4), AX
+	LEAQ (AX)(DX*4), AX
+	SUBQ $0x00000008, m+0(FP)
 	JMP  rows8
 
 rows4:
-	CMPQ   AX, $0x00000004
+	CMPQ   m+0(FP), $0x00000004
 	JL     rows3
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
 	VXORPS Z2, Z2, Z2
 	VXORPS Z3, Z3, Z3
-	MOVQ   b+56(FP), R10
-	MOVQ   CX, R9
-	MOVQ   k+16(FP), R11
-	TESTQ  R11, R11
+	MOVQ   b+56(FP), R9
+	MOVQ   AX, R8
+	MOVQ   k+16(FP), R10
+	TESTQ  R10, R10
 	JE     store4
 
 one4:
-	VMOVUPD.Z    (R10), K1, Z4
-	VBROADCASTSD (R9), Z5
+	VMOVUPD.Z    (R9), K1, Z4
+	VBROADCASTSD (R8), Z5
 	VFMADD231PD  Z4, Z5, Z0
-	VBROADCASTSD (R9)(BX*1), Z5
+	VBROADCASTSD (R8)(DX*1), Z5
 	VFMADD231PD  Z4, Z5, Z1
-	VBROADCASTSD (R9)(BX*2), Z5
+	VBROADCASTSD (R8)(DX*2), Z5
 	VFMADD231PD  Z4, Z5, Z2
-	VBROADCASTSD (R9)(DI*1), Z5
+	VBROADCASTSD (R8)(SI*1), Z5
 	VFMADD231PD  Z4, Z5, Z3
-	ADDQ         SI, R9
-	ADDQ         R8, R10
-	DECQ         R11
+	ADDQ         BX, R8
+	ADDQ         DI, R9
+	DECQ         R10
 	JNE          one4
 
 store4:
 	VBROADCASTSD alpha+24(FP), Z4
-	MOVQ         ldc+80(FP), DI
-	SHLQ         $0x03, DI
+	MOVQ         ldc+80(FP), SI
+	SHLQ         $0x03, SI
 	CMPB         add+88(FP), $0x00
 	JE           overwrite4
-	VMOVUPD.Z    (DX), K1, Z5
+	VMOVUPD.Z    (CX), K1, Z5
 	VFMADD213PD  Z5, Z4, Z0
-	VMOVUPD      Z0, K1, (DX)
-	ADDQ         DI, DX
-	VMOVUPD.Z    (DX), K1, Z0
+	VMOVUPD      Z0, K1, (CX)
+	ADDQ         SI, CX
+	VMOVUPD.Z    (CX), K1, Z0
 	VFMADD213PD  Z0, Z4, Z1
-	VMOVUPD      Z1, K1, (DX)
-	ADDQ         DI, DX
-	VMOVUPD.Z    (DX), K1, Z0
+	VMOVUPD      Z1, K1, (CX)
+	ADDQ         SI, CX
+	VMOVUPD.Z    (CX), K1, Z0
 	VFMADD213PD  Z0, Z4, Z2
-	VMOVUPD      Z2, K1, (DX)
-	ADDQ         DI, DX
-	VMOVUPD.Z    (DX), K1, Z0
+	VMOVUPD      Z2, K1, (CX)
+	ADDQ         SI, CX
+	VMOVUPD.Z    (CX), K1, Z0
 	VFMADD213PD  Z0, Z4, Z3
-	VMOVUPD      Z3, K1, (DX)
-	ADDQ         DI, DX
+	VMOVUPD      Z3, K1, (CX)
+	ADDQ         SI, CX
 	JMP          stored4
 
 overwrite4:
 	VMULPD  Z4, Z0, Z0
-	VMOVUPD Z0, K1, (DX)
-	ADDQ    DI, DX
+	VMOVUPD Z0, K1, (CX)
+	ADDQ    SI, CX
 	VMULPD  Z4, Z1, Z1
-	VMOVUPD Z1, K1, (DX)
-	ADDQ    DI, DX
+	VMOVUPD Z1, K1, (CX)
+	ADDQ    SI, CX
 	VMULPD  Z4, Z2, Z2
-	VMOVUPD Z2, K1, (DX)
-	ADDQ    DI, DX
+	VMOVUPD Z2, K1, (CX)
+	ADDQ    SI, CX
 	VMULPD  Z4, Z3, Z3
-	VMOVUPD Z3, K1, (DX)
-	ADDQ    DI, DX
+	VMOVUPD Z3, K1, (CX)
+	ADDQ    SI, CX
 
 stored4:
-	LEAQ (CX)(BX*4), CX
-	SUBQ $0x00000004, AX
+	LEAQ (AX)(DX*4), AX
+	SUBQ $0x00000004, m+0(FP)
 
 rows3:
-	CMPQ   AX, $0x00000003
+	CMPQ   m+0(FP), $0x00000003
 	JL     rows2
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
 	VXORPS Z2, Z2, Z2
-	MOVQ   b+56(FP), R9
-	MOVQ   CX, DI
-	MOVQ   k+16(FP), R10
-	TESTQ  R10, R10
+	MOVQ   b+56(FP), R8
+	MOVQ   AX, SI
+	MOVQ   k+16(FP), R9
+	TESTQ  R9, R9
 	JE     store3
 
 one3:
-	VMOVUPD.Z    (R9), K1, Z3
-	VBROADCASTSD (DI), Z4
+	VMOVUPD.Z    (R8), K1, Z3
+	VBROADCASTSD (SI), Z4
 	VFMADD231PD  Z3, Z4, Z0
-	VBROADCASTSD (DI)(BX*1), Z4
+	VBROADCASTSD (SI)(DX*1), Z4
 	VFMADD231PD  Z3, Z4, Z1
-	VBROADCASTSD (DI)(BX*2), Z4
+	VBROADCASTSD (SI)(DX*2), Z4
 	VFMADD231PD  Z3, Z4, Z2
-	ADDQ         SI, DI
-	ADDQ         R8, R9
-	DECQ         R10
+	ADDQ         BX, SI
+	ADDQ         DI, R8
+	DECQ         R9
 	JNE          one3
 
 store3:
 	VBROADCASTSD alpha+24(FP), Z3
-	MOVQ         ldc+80(FP), DI
-	SHLQ         $0x03, DI
+	MOVQ         ldc+80(FP), SI
+	SHLQ         $0x03, SI
 	CMPB         add+88(FP), $0x00
 	JE           overwrite3
-	VMOVUPD.Z    (DX), K1, Z4
+	VMOVUPD.Z    (CX), K1, Z4
 	VFMADD213PD  Z4, Z3, Z0
-	VMOVUPD      Z0, K1, (DX)
-	ADDQ         DI, DX
-	VMOVUPD.Z    (DX), K1, Z0
+	VMOVUPD      Z0, K1, (CX)
+	ADDQ         SI, CX
+	VMOVUPD.Z    (CX), K1, Z0
 	VFMADD213PD  Z0, Z3, Z1
-	VMOVUPD      Z1, K1, (DX)
-	ADDQ         DI, DX
-	VMOVUPD.Z    (DX), K1, Z0
+	VMOVUPD      Z1, K1, (CX)
+	ADDQ         SI, CX
+	VMOVUPD.Z    (CX), K1, Z0
 	VFMADD213PD  Z0, Z3, Z2
-	VMOVUPD      Z2, K1, (DX)
-	ADDQ         DI, DX
+	VMOVUPD      Z2, K1, (CX)
+	ADDQ         SI, CX
 	JMP          stored3
 
 overwrite3:
 	VMULPD  Z3, Z0, Z0
-	VMOVUPD Z0, K1, (DX)
-	ADDQ    DI, DX
+	VMOVUPD Z0, K1, (CX)
+	ADDQ    SI, CX
 	VMULPD  Z3, Z1, Z1
-	VMOVUPD Z1, K1, (DX)
-	ADDQ    DI, DX
+	VMOVUPD Z1, K1, (CX)
+	ADDQ    SI, CX
 	VMULPD  Z3, Z2, Z2
-	VMOVUPD Z2, K1, (DX)
-	ADDQ    DI, DX
+	VMOVUPD Z2, K1, (CX)
+	ADDQ    SI, CX
 
 stored3:
-	ADDQ BX, CX
-	ADDQ BX, CX
-	ADDQ BX, CX
-	SUBQ $0x00000003, AX
+	ADDQ DX, AX
+	ADDQ DX, AX
+	ADDQ DX, AX
+	SUBQ $0x00000003, m+0(FP)
 
 rows2:
-	CMPQ   AX, $0x00000002
+	CMPQ   m+0(FP), $0x00000002
 	JL     rows1
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
-	MOVQ   b+56(FP), R9
-	MOVQ   CX, DI
-	MOVQ   k+16(FP), R10
-	TESTQ  R10, R10
+	MOVQ   b+56(FP), R8
+	MOVQ   AX, SI
+	MOVQ   k+16(FP), R9
+	TESTQ  R9, R9
 	JE     store2
 
 one2:
-	VMOVUPD.Z    (R9), K1, Z2
-	VBROADCASTSD (DI), Z3
+	VMOVUPD.Z    (R8), K1, Z2
+	VBROADCASTSD (SI), Z3
 	VFMADD231PD  Z2, Z3, Z0
-	VBROADCASTSD (DI)(BX*1), Z3
+	VBROADCASTSD (SI)(DX*1), Z3
 	VFMADD231PD  Z2, Z3, Z1
-	ADDQ         SI, DI
-	ADDQ         R8, R9
-	DECQ         R10
+	ADDQ         BX, SI
+	ADDQ         DI, R8
+	DECQ         R9
 	JNE          one2
 
 store2:
 	VBROADCASTSD alpha+24(FP), Z2
-	MOVQ         ldc+80(FP), DI
-	SHLQ         $0x03, DI
+	MOVQ         ldc+80(FP), SI
+	SHLQ         $0x03, SI
 	CMPB         add+88(FP), $0x00
 	JE           overwrite2
-	VMOVUPD.Z    (DX), K1, Z3
+	VMOVUPD.Z    (CX), K1, Z3
 	VFMADD213PD  Z3, Z2, Z0
-	VMOVUPD      Z0, K1, (DX)
-	ADDQ         DI, DX
-	VMOVUPD.Z    (DX), K1, Z0
+	VMOVUPD      Z0, K1, (CX)
+	ADDQ         SI, CX
+	VMOVUPD.Z    (CX), K1, Z0
 	VFMADD213PD  Z0, Z2, Z1
-	VMOVUPD      Z1, K1, (DX)
-	ADDQ         DI, DX
+	VMOVUPD      Z1, K1, (CX)
+	ADDQ         SI, CX
 	JMP          stored2
 
 overwrite2:
 	VMULPD  Z2, Z0, Z0
-	VMOVUPD Z0, K1, (DX)
-	ADDQ    DI, DX
+	VMOVUPD Z0, K1, (CX)
+	ADDQ    SI, CX
 	VMULPD  Z2, Z1, Z1
-	VMOVUPD Z1, K1, (DX)
-	ADDQ    DI, DX
+	VMOVUPD Z1, K1, (CX)
+	ADDQ    SI, CX
 
 stored2:
-	ADDQ BX, CX
-	ADDQ BX, CX
-	SUBQ $0x00000002, AX
+	ADDQ DX, AX
+	ADDQ DX, AX
+	SUBQ $0x00000002, m+0(FP)
 
 rows1:
-	CMPQ   AX, $0x00000001
+	CMPQ   m+0(FP), $0x00000001
 	JL     done
 	VXORPS Z0, Z0, Z0
-	MOVQ   b+56(FP), R9
-	MOVQ   CX, DI
-	MOVQ   k+16(FP), R10
-	TESTQ  R10, R10
+	MOVQ   b+56(FP), R8
+	MOVQ   AX, SI
+	MOVQ   k+16(FP), R9
+	TESTQ  R9, R9
 	JE     store1
 
 one1:
-	VMOVUPD.Z    (R9), K1, Z1
-	VBROADCASTSD (DI), Z2
+	VMOVUPD.Z    (R8), K1, Z1
+	VBROADCASTSD (SI), Z2
 	VFMADD231PD  Z1, Z2, Z0
-	ADDQ         SI, DI
-	ADDQ         R8, R9
-	DECQ         R10
+	ADDQ         BX, SI
+	ADDQ         DI, R8
+	DECQ         R9
 	JNE          one1
 
 store1:
 	VBROADCASTSD alpha+24(FP), Z1
-	MOVQ         ldc+80(FP), SI
-	SHLQ         $0x03, SI
+	MOVQ         ldc+80(FP), BX
+	SHLQ         $0x03, BX
 	CMPB         add+88(FP), $0x00
 	JE           overwrite1
-	VMOVUPD.Z    (DX), K1, Z2
+	VMOVUPD.Z    (CX), K1, Z2
 	VFMADD213PD  Z2, Z1, Z0
-	VMOVUPD      Z0, K1, (DX)
-	ADDQ         SI, DX
+	VMOVUPD      Z0, K1, (CX)
+	ADDQ         BX, CX
 	JMP          stored1
 
 overwrite1:
 	VMULPD  Z1, Z0, Z0
-	VMOVUPD Z0, K1, (DX)
-	ADDQ    SI, DX
+	VMOVUPD Z0, K1, (CX)
+	ADDQ    BX, CX
 
 stored1:
-	ADDQ BX, CX
-	SUBQ $0x00000001, AX
+	ADDQ DX, AX
+	SUBQ $0x00000001, m+0(FP)
 
 done:
 	VZEROUPPER
@@ -2252,21 +2787,20 @@ done:
 // func gemmStripAVX512_1(m int, n int, k int, alpha float64, a *float64, ars int, acs int, b *float64, brs int, c *float64, ldc int, add bool, next *float64, step int)
 // Requires: AVX, AVX512DQ, AVX512F, MMX+
 TEXT ·gemmStripAVX512_1(SB), NOSPLIT, $0-112
-	MOVQ m+0(FP), AX
-	MOVQ a+32(FP), CX
-	MOVQ c+72(FP), DX
-	MOVQ ars+40(FP), BX
+	MOVQ a+32(FP), AX
+	MOVQ c+72(FP), CX
+	MOVQ ars+40(FP), DX
+	SHLQ $0x03, DX
+	MOVQ acs+48(FP), BX
 	SHLQ $0x03, BX
-	MOVQ acs+48(FP), SI
-	SHLQ $0x03, SI
-	LEAQ (BX)(BX*2), DI
-	MOVQ brs+64(FP), R8
-	SHLQ $0x03, R8
-	MOVQ next+96(FP), R9
-	MOVQ step+104(FP), R10
+	LEAQ (DX)(DX*2), SI
+	MOVQ brs+64(FP), DI
+	SHLQ $0x03, DI
+	MOVQ next+96(FP), R8
+	MOVQ step+104(FP), R9
 
 rows8:
-	CMPQ       AX, $0x00000008
+	CMPQ       m+0(FP), $0x00000008
 	JL         rows4
 	VXORPS     Z0, Z0, Z0
 	VXORPS     Z1, Z1, Z1
@@ -2276,114 +2810,124 @@ rows8:
 	VXORPS     Z5, Z5, Z5
 	VXORPS     Z6, Z6, Z6
 	VXORPS     Z7, Z7, Z7
-	MOVQ       b+56(FP), R12
-	MOVQ       CX, R11
-	LEAQ       (R11)(BX*4), R13
-	MOVQ       DX, R14
-	MOVQ       ldc+80(FP), R15
-	SHLQ       $0x03, R15
-	PREFETCHT0 (R14)
-	ADDQ       R15, R14
-	PREFETCHT0 (R14)
-	ADDQ       R15, R14
-	PREFETCHT0 (R14)
-	ADDQ       R15, R14
-	PREFETCHT0 (R14)
-	ADDQ       R15, R14
-	PREFETCHT0 (R14)
-	ADDQ       R15, R14
-	PREFETCHT0 (R14)
-	ADDQ       R15, R14
-	PREFETCHT0 (R14)
-	ADDQ       R15, R14
-	PREFETCHT0 (R14)
+	MOVQ       b+56(FP), R11
+	MOVQ       AX, R10
+	LEAQ       (R10)(DX*4), R12
+	MOVQ       CX, R13
+	MOVQ       ldc+80(FP), R14
+	SHLQ       $0x03, R14
+	PREFETCHT0 (R13)
+	ADDQ       R14, R13
+	PREFETCHT0 (R13)
+	ADDQ       R14, R13
+	PREFETCHT0 (R13)
+	ADDQ       R14, R13
+	PREFETCHT0 (R13)
+	ADDQ       R14, R13
+	PREFETCHT0 (R13)
+	ADDQ       R14, R13
+	PREFETCHT0 (R13)
+	ADDQ       R14, R13
+	PREFETCHT0 (R13)
+	ADDQ       R14, R13
+	PREFETCHT0 (R13)
+	LEAQ       (R12)(DX*4), R13
+	ADDQ       DX, R13
 	MOVQ       k+16(FP), R14
 	SUBQ       $0x04, R14
 	JL         rest8
 
 four8:
-	VMOVUPD      (R12), Z8
-	VBROADCASTSD (R11), Z9
+	VMOVUPD      (R11), Z8
+	VBROADCASTSD (R10), Z9
 	VFMADD231PD  Z8, Z9, Z0
-	VBROADCASTSD (R11)(BX*1), Z9
+	VBROADCASTSD (R10)(DX*1), Z9
 	VFMADD231PD  Z8, Z9, Z1
-	VBROADCASTSD (R11)(BX*2), Z9
+	VBROADCASTSD (R10)(DX*2), Z9
 	VFMADD231PD  Z8, Z9, Z2
-	VBROADCASTSD (R11)(DI*1), Z9
+	VBROADCASTSD (R10)(SI*1), Z9
 	VFMADD231PD  Z8, Z9, Z3
-	VBROADCASTSD (R13), Z9
+	VBROADCASTSD (R12), Z9
 	VFMADD231PD  Z8, Z9, Z4
-	VBROADCASTSD (R13)(BX*1), Z9
+	VBROADCASTSD (R12)(DX*1), Z9
 	VFMADD231PD  Z8, Z9, Z5
-	VBROADCASTSD (R13)(BX*2), Z9
+	VBROADCASTSD (R12)(DX*2), Z9
 	VFMADD231PD  Z8, Z9, Z6
-	VBROADCASTSD (R13)(DI*1), Z9
+	VBROADCASTSD (R12)(SI*1), Z9
 	VFMADD231PD  Z8, Z9, Z7
-	ADDQ         SI, R11
-	ADDQ         SI, R13
-	ADDQ         R8, R12
-	VMOVUPD      (R12), Z8
-	VBROADCASTSD (R11), Z9
+	ADDQ         BX, R10
+	ADDQ         BX, R12
+	ADDQ         DI, R11
+	VMOVUPD      (R11), Z8
+	VBROADCASTSD (R10), Z9
 	VFMADD231PD  Z8, Z9, Z0
-	VBROADCASTSD (R11)(BX*1), Z9
+	VBROADCASTSD (R10)(DX*1), Z9
 	VFMADD231PD  Z8, Z9, Z1
-	VBROADCASTSD (R11)(BX*2), Z9
+	VBROADCASTSD (R10)(DX*2), Z9
 	VFMADD231PD  Z8, Z9, Z2
-	VBROADCASTSD (R11)(DI*1), Z9
+	VBROADCASTSD (R10)(SI*1), Z9
 	VFMADD231PD  Z8, Z9, Z3
-	VBROADCASTSD (R13), Z9
+	VBROADCASTSD (R12), Z9
 	VFMADD231PD  Z8, Z9, Z4
-	VBROADCASTSD (R13)(BX*1), Z9
+	VBROADCASTSD (R12)(DX*1), Z9
 	VFMADD231PD  Z8, Z9, Z5
-	VBROADCASTSD (R13)(BX*2), Z9
+	VBROADCASTSD (R12)(DX*2), Z9
 	VFMADD231PD  Z8, Z9, Z6
-	VBROADCASTSD (R13)(DI*1), Z9
+	VBROADCASTSD (R12)(SI*1), Z9
 	VFMADD231PD  Z8, Z9, Z7
-	ADDQ         SI, R11
-	ADDQ         SI, R13
-	ADDQ         R8, R12
-	VMOVUPD      (R12), Z8
-	VBROADCASTSD (R11), Z9
+	ADDQ         BX, R10
+	ADDQ         BX, R12
+	ADDQ         DI, R11
+	VMOVUPD      (R11), Z8
+	VBROADCASTSD (R10), Z9
 	VFMADD231PD  Z8, Z9, Z0
-	VBROADCASTSD (R11)(BX*1), Z9
+	VBROADCASTSD (R10)(DX*1), Z9
 	VFMADD231PD  Z8, Z9, Z1
-	VBROADCASTSD (R11)(BX*2), Z9
+	VBROADCASTSD (R10)(DX*2), Z9
 	VFMADD231PD  Z8, Z9, Z2
-	VBROADCASTSD (R11)(DI*1), Z9
+	VBROADCASTSD (R10)(SI*1), Z9
 	VFMADD231PD  Z8, Z9, Z3
-	VBROADCASTSD (R13), Z9
+	VBROADCASTSD (R12), Z9
 	VFMADD231PD  Z8, Z9, Z4
-	VBROADCASTSD (R13)(BX*1), Z9
+	VBROADCASTSD (R12)(DX*1), Z9
 	VFMADD231PD  Z8, Z9, Z5
-	VBROADCASTSD (R13)(BX*2), Z9
+	VBROADCASTSD (R12)(DX*2), Z9
 	VFMADD231PD  Z8, Z9, Z6
-	VBROADCASTSD (R13)(DI*1), Z9
+	VBROADCASTSD (R12)(SI*1), Z9
 	VFMADD231PD  Z8, Z9, Z7
-	ADDQ         SI, R11
-	ADDQ         SI, R13
-	ADDQ         R8, R12
-	VMOVUPD      (R12), Z8
-	VBROADCASTSD (R11), Z9
+	ADDQ         BX, R10
+	ADDQ         BX, R12
+	ADDQ         DI, R11
+	VMOVUPD      (R11), Z8
+	VBROADCASTSD (R10), Z9
 	VFMADD231PD  Z8, Z9, Z0
-	VBROADCASTSD (R11)(BX*1), Z9
+	VBROADCASTSD (R10)(DX*1), Z9
 	VFMADD231PD  Z8, Z9, Z1
-	VBROADCASTSD (R11)(BX*2), Z9
+	VBROADCASTSD (R10)(DX*2), Z9
 	VFMADD231PD  Z8, Z9, Z2
-	VBROADCASTSD (R11)(DI*1), Z9
+	VBROADCASTSD (R10)(SI*1), Z9
 	VFMADD231PD  Z8, Z9, Z3
-	VBROADCASTSD (R13), Z9
+	VBROADCASTSD (R12), Z9
 	VFMADD231PD  Z8, Z9, Z4
-	VBROADCASTSD (R13)(BX*1), Z9
+	VBROADCASTSD (R12)(DX*1), Z9
 	VFMADD231PD  Z8, Z9, Z5
-	VBROADCASTSD (R13)(BX*2), Z9
+	VBROADCASTSD (R12)(DX*2), Z9
 	VFMADD231PD  Z8, Z9, Z6
-	VBROADCASTSD (R13)(DI*1), Z9
+	VBROADCASTSD (R12)(SI*1), Z9
 	VFMADD231PD  Z8, Z9, Z7
-	ADDQ         SI, R11
-	ADDQ         SI, R13
-	ADDQ         R8, R12
-	PREFETCHT1   (R9)
-	ADDQ         R10, R9
+	ADDQ         BX, R10
+	ADDQ         BX, R12
+	ADDQ         DI, R11
+	PREFETCHT0   (R10)(DX*8)
+	PREFETCHT0   (R13)
+	PREFETCHT0   (R13)(DX*1)
+	PREFETCHT0   (R13)(DX*2)
+	PREFETCHT0   (R13)(SI*1)
+	PREFETCHT0   (R13)(DX*4)
+	PREFETCHT0   (R13)(SI*2)
+	LEAQ         (R13)(BX*4), R13
+	PREFETCHT1   (R8)
+	ADDQ         R9, R8
 	SUBQ         $0x04, R14
 	JGE          four8
 
@@ -2392,305 +2936,305 @@ rest8:
 	JE   store8
 
 one8:
-	VMOVUPD      (R12), Z8
-	VBROADCASTSD (R11), Z9
+	VMOVUPD      (R11), Z8
+	VBROADCASTSD (R10), Z9
 	VFMADD231PD  Z8, Z9, Z0
-	VBROADCASTSD (R11)(BX*1), Z9
+	VBROADCASTSD (R10)(DX*1), Z9
 	VFMADD231PD  Z8, Z9, Z1
-	VBROADCASTSD (R11)(BX*2), Z9
+	VBROADCASTSD (R10)(DX*2), Z9
 	VFMADD231PD  Z8, Z9, Z2
-	VBROADCASTSD (R11)(DI*1), Z9
+	VBROADCASTSD (R10)(SI*1), Z9
 	VFMADD231PD  Z8, Z9, Z3
-	VBROADCASTSD (R13), Z9
+	VBROADCASTSD (R12), Z9
 	VFMADD231PD  Z8, Z9, Z4
-	VBROADCASTSD (R13)(BX*1), Z9
+	VBROADCASTSD (R12)(DX*1), Z9
 	VFMADD231PD  Z8, Z9, Z5
-	VBROADCASTSD (R13)(BX*2), Z9
+	VBROADCASTSD (R12)(DX*2), Z9
 	VFMADD231PD  Z8, Z9, Z6
-	VBROADCASTSD (R13)(DI*1), Z9
+	VBROADCASTSD (R12)(SI*1), Z9
 	VFMADD231PD  Z8, Z9, Z7
-	ADDQ         SI, R11
-	ADDQ         SI, R13
-	ADDQ         R8, R12
+	ADDQ         BX, R10
+	ADDQ         BX, R12
+	ADDQ         DI, R11
 	DECQ         R14
 	JNE          one8
 
 store8:
 	VBROADCASTSD alpha+24(FP), Z8
-	MOVQ         ldc+80(FP), R11
-	SHLQ         $0x03, R11
+	MOVQ         ldc+80(FP), R10
+	SHLQ         $0x03, R10
 	CMPB         add+88(FP), $0x00
 	JE           overwrite8
-	VFMADD213PD  (DX), Z8, Z0
-	VMOVUPD      Z0, (DX)
-	ADDQ         R11, DX
-	VFMADD213PD  (DX), Z8, Z1
-	VMOVUPD      Z1, (DX)
-	ADDQ         R11, DX
-	VFMADD213PD  (DX), Z8, Z2
-	VMOVUPD      Z2, (DX)
-	ADDQ         R11, DX
-	VFMADD213PD  (DX), Z8, Z3
-	VMOVUPD      Z3, (DX)
-	ADDQ         R11, DX
-	VFMADD213PD  (DX), Z8, Z4
-	VMOVUPD      Z4, (DX)
-	ADDQ         R11, DX
-	VFMADD213PD  (DX), Z8, Z5
-	VMOVUPD      Z5, (DX)
-	ADDQ         R11, DX
-	VFMADD213PD  (DX), Z8, Z6
-	VMOVUPD      Z6, (DX)
-	ADDQ         R11, DX
-	VFMADD213PD  (DX), Z8, Z7
-	VMOVUPD      Z7, (DX)
-	ADDQ         R11, DX
+	VFMADD213PD  (CX), Z8, Z0
+	VMOVUPD      Z0, (CX)
+	ADDQ         R10, CX
+	VFMADD213PD  (CX), Z8, Z1
+	VMOVUPD      Z1, (CX)
+	ADDQ         R10, CX
+	VFMADD213PD  (CX), Z8, Z2
+	VMOVUPD      Z2, (CX)
+	ADDQ         R10, CX
+	VFMADD213PD  (CX), Z8, Z3
+	VMOVUPD      Z3, (CX)
+	ADDQ         R10, CX
+	VFMADD213PD  (CX), Z8, Z4
+	VMOVUPD      Z4, (CX)
+	ADDQ         R10, CX
+	VFMADD213PD  (CX), Z8, Z5
+	VMOVUPD      Z5, (CX)
+	ADDQ         R10, CX
+	VFMADD213PD  (CX), Z8, Z6
+	VMOVUPD      Z6, (CX)
+	ADDQ         R10, CX
+	VFMADD213PD  (CX), Z8, Z7
+	VMOVUPD      Z7, (CX)
+	ADDQ         R10, CX
 	JMP          stored8
 
 overwrite8:
 	VMULPD  Z8, Z0, Z0
-	VMOVUPD Z0, (DX)
-	ADDQ    R11, DX
+	VMOVUPD Z0, (CX)
+	ADDQ    R10, CX
 	VMULPD  Z8, Z1, Z1
-	VMOVUPD Z1, (DX)
-	ADDQ    R11, DX
+	VMOVUPD Z1, (CX)
+	ADDQ    R10, CX
 	VMULPD  Z8, Z2, Z2
-	VMOVUPD Z2, (DX)
-	ADDQ    R11, DX
+	VMOVUPD Z2, (CX)
+	ADDQ    R10, CX
 	VMULPD  Z8, Z3, Z3
-	VMOVUPD Z3, (DX)
-	ADDQ    R11, DX
+	VMOVUPD Z3, (CX)
+	ADDQ    R10, CX
 	VMULPD  Z8, Z4, Z4
-	VMOVUPD Z4, (DX)
-	ADDQ    R11, DX
+	VMOVUPD Z4, (CX)
+	ADDQ    R10, CX
 	VMULPD  Z8, Z5, Z5
-	VMOVUPD Z5, (DX)
-	ADDQ    R11, DX
+	VMOVUPD Z5, (CX)
+	ADDQ    R10, CX
 	VMULPD  Z8, Z6, Z6
-	VMOVUPD Z6, (DX)
-	ADDQ    R11, DX
+	VMOVUPD Z6, (CX)
+	ADDQ    R10, CX
 	VMULPD  Z8, Z7, Z7
-	VMOVUPD Z7, (DX)
-	ADDQ    R11, DX
+	VMOVUPD Z7, (CX)
+	ADDQ    R10, CX
 
 stored8:
-	LEAQ (CX)(BX*4), CX
-	LEAQ (CX)(BX*4), CX
-	SUBQ $0x00000008, AX
+	LEAQ (AX)(DX*4), AX
+	LEAQ (AX)(DX*4), AX
+	SUBQ $0x00000008, m+0(FP)
 	JMP  rows8
 
 rows4:
-	CMPQ   AX, $0x00000004
+	CMPQ   m+0(FP), $0x00000004
 	JL     rows3
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
 	VXORPS Z2, Z2, Z2
 	VXORPS Z3, Z3, Z3
-	MOVQ   b+56(FP), R10
-	MOVQ   CX, R9
-	MOVQ   k+16(FP), R11
-	TESTQ  R11, R11
+	MOVQ   b+56(FP), R9
+	MOVQ   AX, R8
+	MOVQ   k+16(FP), R10
+	TESTQ  R10, R10
 	JE     store4
 
 one4:
-	VMOVUPD      (R10), Z4
-	VBROADCASTSD (R9), Z5
+	VMOVUPD      (R9), Z4
+	VBROADCASTSD (R8), Z5
 	VFMADD231PD  Z4, Z5, Z0
-	VBROADCASTSD (R9)(BX*1), Z5
+	VBROADCASTSD (R8)(DX*1), Z5
 	VFMADD231PD  Z4, Z5, Z1
-	VBROADCASTSD (R9)(BX*2), Z5
+	VBROADCASTSD (R8)(DX*2), Z5
 	VFMADD231PD  Z4, Z5, Z2
-	VBROADCASTSD (R9)(DI*1), Z5
+	VBROADCASTSD (R8)(SI*1), Z5
 	VFMADD231PD  Z4, Z5, Z3
-	ADDQ         SI, R9
-	ADDQ         R8, R10
-	DECQ         R11
+	ADDQ         BX, R8
+	ADDQ         DI, R9
+	DECQ         R10
 	JNE          one4
 
 store4:
 	VBROADCASTSD alpha+24(FP), Z4
-	MOVQ         ldc+80(FP), DI
-	SHLQ         $0x03, DI
+	MOVQ         ldc+80(FP), SI
+	SHLQ         $0x03, SI
 	CMPB         add+88(FP), $0x00
 	JE           overwrite4
-	VFMADD213PD  (DX), Z4, Z0
-	VMOVUPD      Z0, (DX)
-	ADDQ         DI, DX
-	VFMADD213PD  (DX), Z4, Z1
-	VMOVUPD      Z1, (DX)
-	ADDQ         DI, DX
-	VFMADD213PD  (DX), Z4, Z2
-	VMOVUPD      Z2, (DX)
-	ADDQ         DI, DX
-	VFMADD213PD  (DX), Z4, Z3
-	VMOVUPD      Z3, (DX)
-	ADDQ         DI, DX
+	VFMADD213PD  (CX), Z4, Z0
+	VMOVUPD      Z0, (CX)
+	ADDQ         SI, CX
+	VFMADD213PD  (CX), Z4, Z1
+	VMOVUPD      Z1, (CX)
+	ADDQ         SI, CX
+	VFMADD213PD  (CX), Z4, Z2
+	VMOVUPD      Z2, (CX)
+	ADDQ         SI, CX
+	VFMADD213PD  (CX), Z4, Z3
+	VMOVUPD      Z3, (CX)
+	ADDQ         SI, CX
 	JMP          stored4
 
 overwrite4:
 	VMULPD  Z4, Z0, Z0
-	VMOVUPD Z0, (DX)
-	ADDQ    DI, DX
+	VMOVUPD Z0, (CX)
+	ADDQ    SI, CX
 	VMULPD  Z4, Z1, Z1
-	VMOVUPD Z1, (DX)
-	ADDQ    DI, DX
+	VMOVUPD Z1, (CX)
+	ADDQ    SI, CX
 	VMULPD  Z4, Z2, Z2
-	VMOVUPD Z2, (DX)
-	ADDQ    DI, DX
+	VMOVUPD Z2, (CX)
+	ADDQ    SI, CX
 	VMULPD  Z4, Z3, Z3
-	VMOVUPD Z3, (DX)
-	ADDQ    DI, DX
+	VMOVUPD Z3, (CX)
+	ADDQ    SI, CX
 
 stored4:
-	LEAQ (CX)(BX*4), CX
-	SUBQ $0x00000004, AX
+	LEAQ (AX)(DX*4), AX
+	SUBQ $0x00000004, m+0(FP)
 
 rows3:
-	CMPQ   AX, $0x00000003
+	CMPQ   m+0(FP), $0x00000003
 	JL     rows2
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
 	VXORPS Z2, Z2, Z2
-	MOVQ   b+56(FP), R9
-	MOVQ   CX, DI
-	MOVQ   k+16(FP), R10
-	TESTQ  R10, R10
+	MOVQ   b+56(FP), R8
+	MOVQ   AX, SI
+	MOVQ   k+16(FP), R9
+	TESTQ  R9, R9
 	JE     store3
 
 one3:
-	VMOVUPD      (R9), Z3
-	VBROADCASTSD (DI), Z4
+	VMOVUPD      (R8), Z3
+	VBROADCASTSD (SI), Z4
 	VFMADD231PD  Z3, Z4, Z0
-	VBROADCASTSD (DI)(BX*1), Z4
+	VBROADCASTSD (SI)(DX*1), Z4
 	VFMADD231PD  Z3, Z4, Z1
-	VBROADCASTSD (DI)(BX*2), Z4
+	VBROADCASTSD (SI)(DX*2), Z4
 	VFMADD231PD  Z3, Z4, Z2
-	ADDQ         SI, DI
-	ADDQ         R8, R9
-	DECQ         R10
+	ADDQ         BX, SI
+	ADDQ         DI, R8
+	DECQ         R9
 	JNE          one3
 
 store3:
 	VBROADCASTSD alpha+24(FP), Z3
-	MOVQ         ldc+80(FP), DI
-	SHLQ         $0x03, DI
+	MOVQ         ldc+80(FP), SI
+	SHLQ         $0x03, SI
 	CMPB         add+88(FP), $0x00
 	JE           overwrite3
-	VFMADD213PD  (DX), Z3, Z0
-	VMOVUPD      Z0, (DX)
-	ADDQ         DI, DX
-	VFMADD213PD  (DX), Z3, Z1
-	VMOVUPD      Z1, (DX)
-	ADDQ         DI, DX
-	VFMADD213PD  (DX), Z3, Z2
-	VMOVUPD      Z2, (DX)
-	ADDQ         DI, DX
+	VFMADD213PD  (CX), Z3, Z0
+	VMOVUPD      Z0, (CX)
+	ADDQ         SI, CX
+	VFMADD213PD  (CX), Z3, Z1
+	VMOVUPD      Z1, (CX)
+	ADDQ         SI, CX
+	VFMADD213PD  (CX), Z3, Z2
+	VMOVUPD      Z2, (CX)
+	ADDQ         SI, CX
 	JMP          stored3
 
 overwrite3:
 	VMULPD  Z3, Z0, Z0
-	VMOVUPD Z0, (DX)
-	ADDQ    DI, DX
+	VMOVUPD Z0, (CX)
+	ADDQ    SI, CX
 	VMULPD  Z3, Z1, Z1
-	VMOVUPD Z1, (DX)
-	ADDQ    DI, DX
+	VMOVUPD Z1, (CX)
+	ADDQ    SI, CX
 	VMULPD  Z3, Z2, Z2
-	VMOVUPD Z2, (DX)
-	ADDQ    DI, DX
+	VMOVUPD Z2, (CX)
+	ADDQ    SI, CX
 
 stored3:
-	ADDQ BX, CX
-	ADDQ BX, CX
-	ADDQ BX, CX
-	SUBQ $0x00000003, AX
+	ADDQ DX, AX
+	ADDQ DX, AX
+	ADDQ DX, AX
+	SUBQ $0x00000003, m+0(FP)
 
 rows2:
-	CMPQ   AX, $0x00000002
+	CMPQ   m+0(FP), $0x00000002
 	JL     rows1
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
-	MOVQ   b+56(FP), R9
-	MOVQ   CX, DI
-	MOVQ   k+16(FP), R10
-	TESTQ  R10, R10
+	MOVQ   b+56(FP), R8
+	MOVQ   AX, SI
+	MOVQ   k+16(FP), R9
+	TESTQ  R9, R9
 	JE     store2
 
 one2:
-	VMOVUPD      (R9), Z2
-	VBROADCASTSD (DI), Z3
+	VMOVUPD      (R8), Z2
+	VBROADCASTSD (SI), Z3
 	VFMADD231PD  Z2, Z3, Z0
-	VBROADCASTSD (DI)(BX*1), Z3
+	VBROADCASTSD (SI)(DX*1), Z3
 	VFMADD231PD  Z2, Z3, Z1
-	ADDQ         SI, DI
-	ADDQ         R8, R9
-	DECQ         R10
+	ADDQ         BX, SI
+	ADDQ         DI, R8
+	DECQ         R9
 	JNE          one2
 
 store2:
 	VBROADCASTSD alpha+24(FP), Z2
-	MOVQ         ldc+80(FP), DI
-	SHLQ         $0x03, DI
+	MOVQ         ldc+80(FP), SI
+	SHLQ         $0x03, SI
 	CMPB         add+88(FP), $0x00
 	JE           overwrite2
-	VFMADD213PD  (DX), Z2, Z0
-	VMOVUPD      Z0, (DX)
-	ADDQ         DI, DX
-	VFMADD213PD  (DX), Z2, Z1
-	VMOVUPD      Z1, (DX)
-	ADDQ         DI, DX
+	VFMADD213PD  (CX), Z2, Z0
+	VMOVUPD      Z0, (CX)
+	ADDQ         SI, CX
+	VFMADD213PD  (CX), Z2, Z1
+	VMOVUPD      Z1, (CX)
+	ADDQ         SI, CX
 	JMP          stored2
 
 overwrite2:
 	VMULPD  Z2, Z0, Z0
-	VMOVUPD Z0, (DX)
-	ADDQ    DI, DX
+	VMOVUPD Z0, (CX)
+	ADDQ    SI, CX
 	VMULPD  Z2, Z1, Z1
-	VMOVUPD Z1, (DX)
-	ADDQ    DI, DX
+	VMOVUPD Z1, (CX)
+	ADDQ    SI, CX
 
 stored2:
-	ADDQ BX, CX
-	ADDQ BX, CX
-	SUBQ $0x00000002, AX
+	ADDQ DX, AX
+	ADDQ DX, AX
+	SUBQ $0x00000002, m+0(FP)
 
 rows1:
-	CMPQ   AX, $0x00000001
+	CMPQ   m+0(FP), $0x00000001
 	JL     done
 	VXORPS Z0, Z0, Z0
-	MOVQ   b+56(FP), R9
-	MOVQ   CX, DI
-	MOVQ   k+16(FP), R10
-	TESTQ  R10, R10
+	MOVQ   b+56(FP), R8
+	MOVQ   AX, SI
+	MOVQ   k+16(FP), R9
+	TESTQ  R9, R9
 	JE     store1
 
 one1:
-	VMOVUPD      (R9), Z1
-	VBROADCASTSD (DI), Z2
+	VMOVUPD      (R8), Z1
+	VBROADCASTSD (SI), Z2
 	VFMADD231PD  Z1, Z2, Z0
-	ADDQ         SI, DI
-	ADDQ         R8, R9
-	DECQ         R10
+	ADDQ         BX, SI
+	ADDQ         DI, R8
+	DECQ         R9
 	JNE          one1
 
 store1:
 	VBROADCASTSD alpha+24(FP), Z1
-	MOVQ         ldc+80(FP), SI
-	SHLQ         $0x03, SI
+	MOVQ         ldc+80(FP), BX
+	SHLQ         $0x03, BX
 	CMPB         add+88(FP), $0x00
 	JE           overwrite1
-	VFMADD213PD  (DX), Z1, Z0
-	VMOVUPD      Z0, (DX)
-	ADDQ         SI, DX
+	VFMADD213PD  (CX), Z1, Z0
+	VMOVUPD      Z0, (CX)
+	ADDQ         BX, CX
 	JMP          stored1
 
 overwrite1:
 	VMULPD  Z1, Z0, Z0
-	VMOVUPD Z0, (DX)
-	ADDQ    SI, DX
+	VMOVUPD Z0, (CX)
+	ADDQ    BX, CX
 
 stored1:
-	ADDQ BX, CX
-	SUBQ $0x00000001, AX
+	ADDQ DX, AX
+	SUBQ $0x00000001, m+0(FP)
 
 done:
 	VZEROUPPER
@@ -2698,25 +3242,24 @@ done:
 
 // func gemmStripAVX512_2(m int, n int, k int, alpha float64, a *float64, ars int, acs int, b *float64, brs int, c *float64, ldc int, add bool, next *float64, step int)
 // Requires: AVX, AVX512DQ, AVX512F, MMX+
-TEXT ·gemmStripAVX512_2(SB), NOSPLIT, $8-112
-	MOVQ m+0(FP), AX
-	MOVQ a+32(FP), CX
-	MOVQ c+72(FP), DX
-	MOVQ ars+40(FP), BX
+TEXT ·gemmStripAVX512_2(SB), NOSPLIT, $0-112
+	MOVQ a+32(FP), AX
+	MOVQ c+72(FP), CX
+	MOVQ ars+40(FP), DX
+	SHLQ $0x03, DX
+	MOVQ acs+48(FP), BX
 	SHLQ $0x03, BX
-	MOVQ acs+48(FP), SI
-	SHLQ $0x03, SI
-	LEAQ (BX)(BX*2), DI
-	MOVQ brs+64(FP), R8
-	SHLQ $0x03, R8
-	MOVQ next+96(FP), R9
-	MOVQ step+104(FP), R10
-	MOVQ n+8(FP), R11
-	SUBQ $0x00000008, R11
-	SHLQ $0x03, R11
+	LEAQ (DX)(DX*2), SI
+	MOVQ brs+64(FP), DI
+	SHLQ $0x03, DI
+	MOVQ next+96(FP), R8
+	MOVQ step+104(FP), R9
+	MOVQ n+8(FP), R10
+	SUBQ $0x00000008, R10
+	SHLQ $0x03, R10
 
 rows8:
-	CMPQ       AX, $0x00000008
+	CMPQ       m+0(FP), $0x00000008
 	JL         rows4
 	VXORPS     Z0, Z0, Z0
 	VXORPS     Z1, Z1, Z1
@@ -2734,158 +3277,168 @@ rows8:
 	VXORPS     Z13, Z13, Z13
 	VXORPS     Z14, Z14, Z14
 	VXORPS     Z15, Z15, Z15
-	MOVQ       b+56(FP), R13
-	MOVQ       CX, R12
-	LEAQ       (R12)(BX*4), R14
-	MOVQ       DX, R15
-	MOVQ       ldc+80(FP), BP
-	SHLQ       $0x03, BP
-	PREFETCHT0 (R15)
-	PREFETCHT0 64(R15)
-	ADDQ       BP, R15
-	PREFETCHT0 (R15)
-	PREFETCHT0 64(R15)
-	ADDQ       BP, R15
-	PREFETCHT0 (R15)
-	PREFETCHT0 64(R15)
-	ADDQ       BP, R15
-	PREFETCHT0 (R15)
-	PREFETCHT0 64(R15)
-	ADDQ       BP, R15
-	PREFETCHT0 (R15)
-	PREFETCHT0 64(R15)
-	ADDQ       BP, R15
-	PREFETCHT0 (R15)
-	PREFETCHT0 64(R15)
-	ADDQ       BP, R15
-	PREFETCHT0 (R15)
-	PREFETCHT0 64(R15)
-	ADDQ       BP, R15
-	PREFETCHT0 (R15)
-	PREFETCHT0 64(R15)
+	MOVQ       b+56(FP), R12
+	MOVQ       AX, R11
+	LEAQ       (R11)(DX*4), R13
+	MOVQ       CX, R14
+	MOVQ       ldc+80(FP), R15
+	SHLQ       $0x03, R15
+	PREFETCHT0 (R14)
+	PREFETCHT0 64(R14)
+	ADDQ       R15, R14
+	PREFETCHT0 (R14)
+	PREFETCHT0 64(R14)
+	ADDQ       R15, R14
+	PREFETCHT0 (R14)
+	PREFETCHT0 64(R14)
+	ADDQ       R15, R14
+	PREFETCHT0 (R14)
+	PREFETCHT0 64(R14)
+	ADDQ       R15, R14
+	PREFETCHT0 (R14)
+	PREFETCHT0 64(R14)
+	ADDQ       R15, R14
+	PREFETCHT0 (R14)
+	PREFETCHT0 64(R14)
+	ADDQ       R15, R14
+	PREFETCHT0 (R14)
+	PREFETCHT0 64(R14)
+	ADDQ       R15, R14
+	PREFETCHT0 (R14)
+	PREFETCHT0 64(R14)
+	LEAQ       (R13)(DX*4), R14
+	ADDQ       DX, R14
 	MOVQ       k+16(FP), R15
 	SUBQ       $0x04, R15
 	JL         rest8
 
 four8:
-	VMOVUPD      (R13), Z16
-	VMOVUPD      (R13)(R11*1), Z17
-	VBROADCASTSD (R12), Z18
+	VMOVUPD      (R12), Z16
+	VMOVUPD      (R12)(R10*1), Z17
+	VBROADCASTSD (R11), Z18
 	VFMADD231PD  Z16, Z18, Z0
 	VFMADD231PD  Z17, Z18, Z1
-	VBROADCASTSD (R12)(BX*1), Z18
+	VBROADCASTSD (R11)(DX*1), Z18
 	VFMADD231PD  Z16, Z18, Z2
 	VFMADD231PD  Z17, Z18, Z3
-	VBROADCASTSD (R12)(BX*2), Z18
+	VBROADCASTSD (R11)(DX*2), Z18
 	VFMADD231PD  Z16, Z18, Z4
 	VFMADD231PD  Z17, Z18, Z5
-	VBROADCASTSD (R12)(DI*1), Z18
+	VBROADCASTSD (R11)(SI*1), Z18
 	VFMADD231PD  Z16, Z18, Z6
 	VFMADD231PD  Z17, Z18, Z7
-	VBROADCASTSD (R14), Z18
+	VBROADCASTSD (R13), Z18
 	VFMADD231PD  Z16, Z18, Z8
 	VFMADD231PD  Z17, Z18, Z9
-	VBROADCASTSD (R14)(BX*1), Z18
+	VBROADCASTSD (R13)(DX*1), Z18
 	VFMADD231PD  Z16, Z18, Z10
 	VFMADD231PD  Z17, Z18, Z11
-	VBROADCASTSD (R14)(BX*2), Z18
+	VBROADCASTSD (R13)(DX*2), Z18
 	VFMADD231PD  Z16, Z18, Z12
 	VFMADD231PD  Z17, Z18, Z13
-	VBROADCASTSD (R14)(DI*1), Z18
+	VBROADCASTSD (R13)(SI*1), Z18
 	VFMADD231PD  Z16, Z18, Z14
 	VFMADD231PD  Z17, Z18, Z15
-	ADDQ         SI, R12
-	ADDQ         SI, R14
-	ADDQ         R8, R13
-	VMOVUPD      (R13), Z16
-	VMOVUPD      (R13)(R11*1), Z17
-	VBROADCASTSD (R12), Z18
+	ADDQ         BX, R11
+	ADDQ         BX, R13
+	ADDQ         DI, R12
+	VMOVUPD      (R12), Z16
+	VMOVUPD      (R12)(R10*1), Z17
+	VBROADCASTSD (R11), Z18
 	VFMADD231PD  Z16, Z18, Z0
 	VFMADD231PD  Z17, Z18, Z1
-	VBROADCASTSD (R12)(BX*1), Z18
+	VBROADCASTSD (R11)(DX*1), Z18
 	VFMADD231PD  Z16, Z18, Z2
 	VFMADD231PD  Z17, Z18, Z3
-	VBROADCASTSD (R12)(BX*2), Z18
+	VBROADCASTSD (R11)(DX*2), Z18
 	VFMADD231PD  Z16, Z18, Z4
 	VFMADD231PD  Z17, Z18, Z5
-	VBROADCASTSD (R12)(DI*1), Z18
+	VBROADCASTSD (R11)(SI*1), Z18
 	VFMADD231PD  Z16, Z18, Z6
 	VFMADD231PD  Z17, Z18, Z7
-	VBROADCASTSD (R14), Z18
+	VBROADCASTSD (R13), Z18
 	VFMADD231PD  Z16, Z18, Z8
 	VFMADD231PD  Z17, Z18, Z9
-	VBROADCASTSD (R14)(BX*1), Z18
+	VBROADCASTSD (R13)(DX*1), Z18
 	VFMADD231PD  Z16, Z18, Z10
 	VFMADD231PD  Z17, Z18, Z11
-	VBROADCASTSD (R14)(BX*2), Z18
+	VBROADCASTSD (R13)(DX*2), Z18
 	VFMADD231PD  Z16, Z18, Z12
 	VFMADD231PD  Z17, Z18, Z13
-	VBROADCASTSD (R14)(DI*1), Z18
+	VBROADCASTSD (R13)(SI*1), Z18
 	VFMADD231PD  Z16, Z18, Z14
 	VFMADD231PD  Z17, Z18, Z15
-	ADDQ         SI, R12
-	ADDQ         SI, R14
-	ADDQ         R8, R13
-	VMOVUPD      (R13), Z16
-	VMOVUPD      (R13)(R11*1), Z17
-	VBROADCASTSD (R12), Z18
+	ADDQ         BX, R11
+	ADDQ         BX, R13
+	ADDQ         DI, R12
+	VMOVUPD      (R12), Z16
+	VMOVUPD      (R12)(R10*1), Z17
+	VBROADCASTSD (R11), Z18
 	VFMADD231PD  Z16, Z18, Z0
 	VFMADD231PD  Z17, Z18, Z1
-	VBROADCASTSD (R12)(BX*1), Z18
+	VBROADCASTSD (R11)(DX*1), Z18
 	VFMADD231PD  Z16, Z18, Z2
 	VFMADD231PD  Z17, Z18, Z3
-	VBROADCASTSD (R12)(BX*2), Z18
+	VBROADCASTSD (R11)(DX*2), Z18
 	VFMADD231PD  Z16, Z18, Z4
 	VFMADD231PD  Z17, Z18, Z5
-	VBROADCASTSD (R12)(DI*1), Z18
+	VBROADCASTSD (R11)(SI*1), Z18
 	VFMADD231PD  Z16, Z18, Z6
 	VFMADD231PD  Z17, Z18, Z7
-	VBROADCASTSD (R14), Z18
+	VBROADCASTSD (R13), Z18
 	VFMADD231PD  Z16, Z18, Z8
 	VFMADD231PD  Z17, Z18, Z9
-	VBROADCASTSD (R14)(BX*1), Z18
+	VBROADCASTSD (R13)(DX*1), Z18
 	VFMADD231PD  Z16, Z18, Z10
 	VFMADD231PD  Z17, Z18, Z11
-	VBROADCASTSD (R14)(BX*2), Z18
+	VBROADCASTSD (R13)(DX*2), Z18
 	VFMADD231PD  Z16, Z18, Z12
 	VFMADD231PD  Z17, Z18, Z13
-	VBROADCASTSD (R14)(DI*1), Z18
+	VBROADCASTSD (R13)(SI*1), Z18
 	VFMADD231PD  Z16, Z18, Z14
 	VFMADD231PD  Z17, Z18, Z15
-	ADDQ         SI, R12
-	ADDQ         SI, R14
-	ADDQ         R8, R13
-	VMOVUPD      (R13), Z16
-	VMOVUPD      (R13)(R11*1), Z17
-	VBROADCASTSD (R12), Z18
+	ADDQ         BX, R11
+	ADDQ         BX, R13
+	ADDQ         DI, R12
+	VMOVUPD      (R12), Z16
+	VMOVUPD      (R12)(R10*1), Z17
+	VBROADCASTSD (R11), Z18
 	VFMADD231PD  Z16, Z18, Z0
 	VFMADD231PD  Z17, Z18, Z1
-	VBROADCASTSD (R12)(BX*1), Z18
+	VBROADCASTSD (R11)(DX*1), Z18
 	VFMADD231PD  Z16, Z18, Z2
 	VFMADD231PD  Z17, Z18, Z3
-	VBROADCASTSD (R12)(BX*2), Z18
+	VBROADCASTSD (R11)(DX*2), Z18
 	VFMADD231PD  Z16, Z18, Z4
 	VFMADD231PD  Z17, Z18, Z5
-	VBROADCASTSD (R12)(DI*1), Z18
+	VBROADCASTSD (R11)(SI*1), Z18
 	VFMADD231PD  Z16, Z18, Z6
 	VFMADD231PD  Z17, Z18, Z7
-	VBROADCASTSD (R14), Z18
+	VBROADCASTSD (R13), Z18
 	VFMADD231PD  Z16, Z18, Z8
 	VFMADD231PD  Z17, Z18, Z9
-	VBROADCASTSD (R14)(BX*1), Z18
+	VBROADCASTSD (R13)(DX*1), Z18
 	VFMADD231PD  Z16, Z18, Z10
 	VFMADD231PD  Z17, Z18, Z11
-	VBROADCASTSD (R14)(BX*2), Z18
+	VBROADCASTSD (R13)(DX*2), Z18
 	VFMADD231PD  Z16, Z18, Z12
 	VFMADD231PD  Z17, Z18, Z13
-	VBROADCASTSD (R14)(DI*1), Z18
+	VBROADCASTSD (R13)(SI*1), Z18
 	VFMADD231PD  Z16, Z18, Z14
 	VFMADD231PD  Z17, Z18, Z15
-	ADDQ         SI, R12
-	ADDQ         SI, R14
-	ADDQ         R8, R13
-	PREFETCHT1   (R9)
-	ADDQ         R10, R9
+	ADDQ         BX, R11
+	ADDQ         BX, R13
+	ADDQ         DI, R12
+	PREFETCHT0   (R11)(DX*8)
+	PREFETCHT0   (R14)
+	PREFETCHT0   (R14)(DX*1)
+	PREFETCHT0   (R14)(DX*2)
+	PREFETCHT0   (R14)(SI*1)
+	PREFETCHT0   (R14)(DX*4)
+	PREFETCHT0   (R14)(SI*2)
+	LEAQ         (R14)(BX*4), R14
+	PREFETCHT1   (R8)
+	ADDQ         R9, R8
 	SUBQ         $0x04, R15
 	JGE          four8
 
@@ -2894,136 +3447,136 @@ rest8:
 	JE   store8
 
 one8:
-	VMOVUPD      (R13), Z16
-	VMOVUPD      (R13)(R11*1), Z17
-	VBROADCASTSD (R12), Z18
+	VMOVUPD      (R12), Z16
+	VMOVUPD      (R12)(R10*1), Z17
+	VBROADCASTSD (R11), Z18
 	VFMADD231PD  Z16, Z18, Z0
 	VFMADD231PD  Z17, Z18, Z1
-	VBROADCASTSD (R12)(BX*1), Z18
+	VBROADCASTSD (R11)(DX*1), Z18
 	VFMADD231PD  Z16, Z18, Z2
 	VFMADD231PD  Z17, Z18, Z3
-	VBROADCASTSD (R12)(BX*2), Z18
+	VBROADCASTSD (R11)(DX*2), Z18
 	VFMADD231PD  Z16, Z18, Z4
 	VFMADD231PD  Z17, Z18, Z5
-	VBROADCASTSD (R12)(DI*1), Z18
+	VBROADCASTSD (R11)(SI*1), Z18
 	VFMADD231PD  Z16, Z18, Z6
 	VFMADD231PD  Z17, Z18, Z7
-	VBROADCASTSD (R14), Z18
+	VBROADCASTSD (R13), Z18
 	VFMADD231PD  Z16, Z18, Z8
 	VFMADD231PD  Z17, Z18, Z9
-	VBROADCASTSD (R14)(BX*1), Z18
+	VBROADCASTSD (R13)(DX*1), Z18
 	VFMADD231PD  Z16, Z18, Z10
 	VFMADD231PD  Z17, Z18, Z11
-	VBROADCASTSD (R14)(BX*2), Z18
+	VBROADCASTSD (R13)(DX*2), Z18
 	VFMADD231PD  Z16, Z18, Z12
 	VFMADD231PD  Z17, Z18, Z13
-	VBROADCASTSD (R14)(DI*1), Z18
+	VBROADCASTSD (R13)(SI*1), Z18
 	VFMADD231PD  Z16, Z18, Z14
 	VFMADD231PD  Z17, Z18, Z15
-	ADDQ         SI, R12
-	ADDQ         SI, R14
-	ADDQ         R8, R13
+	ADDQ         BX, R11
+	ADDQ         BX, R13
+	ADDQ         DI, R12
 	DECQ         R15
 	JNE          one8
 
 store8:
 	VBROADCASTSD alpha+24(FP), Z16
-	MOVQ         ldc+80(FP), R12
-	SHLQ         $0x03, R12
+	MOVQ         ldc+80(FP), R11
+	SHLQ         $0x03, R11
 	CMPB         add+88(FP), $0x00
 	JE           overwrite8
-	VFMADD213PD  (DX), Z16, Z0
-	VFMADD213PD  (DX)(R11*1), Z16, Z1
-	VMOVUPD      Z0, (DX)
-	VMOVUPD      Z1, (DX)(R11*1)
-	ADDQ         R12, DX
-	VFMADD213PD  (DX), Z16, Z2
-	VFMADD213PD  (DX)(R11*1), Z16, Z3
-	VMOVUPD      Z2, (DX)
-	VMOVUPD      Z3, (DX)(R11*1)
-	ADDQ         R12, DX
-	VFMADD213PD  (DX), Z16, Z4
-	VFMADD213PD  (DX)(R11*1), Z16, Z5
-	VMOVUPD      Z4, (DX)
-	VMOVUPD      Z5, (DX)(R11*1)
-	ADDQ         R12, DX
-	VFMADD213PD  (DX), Z16, Z6
-	VFMADD213PD  (DX)(R11*1), Z16, Z7
-	VMOVUPD      Z6, (DX)
-	VMOVUPD      Z7, (DX)(R11*1)
-	ADDQ         R12, DX
-	VFMADD213PD  (DX), Z16, Z8
-	VFMADD213PD  (DX)(R11*1), Z16, Z9
-	VMOVUPD      Z8, (DX)
-	VMOVUPD      Z9, (DX)(R11*1)
-	ADDQ         R12, DX
-	VFMADD213PD  (DX), Z16, Z10
-	VFMADD213PD  (DX)(R11*1), Z16, Z11
-	VMOVUPD      Z10, (DX)
-	VMOVUPD      Z11, (DX)(R11*1)
-	ADDQ         R12, DX
-	VFMADD213PD  (DX), Z16, Z12
-	VFMADD213PD  (DX)(R11*1), Z16, Z13
-	VMOVUPD      Z12, (DX)
-	VMOVUPD      Z13, (DX)(R11*1)
-	ADDQ         R12, DX
-	VFMADD213PD  (DX), Z16, Z14
-	VFMADD213PD  (DX)(R11*1), Z16, Z15
-	VMOVUPD      Z14, (DX)
-	VMOVUPD      Z15, (DX)(R11*1)
-	ADDQ         R12, DX
+	VFMADD213PD  (CX), Z16, Z0
+	VFMADD213PD  (CX)(R10*1), Z16, Z1
+	VMOVUPD      Z0, (CX)
+	VMOVUPD      Z1, (CX)(R10*1)
+	ADDQ         R11, CX
+	VFMADD213PD  (CX), Z16, Z2
+	VFMADD213PD  (CX)(R10*1), Z16, Z3
+	VMOVUPD      Z2, (CX)
+	VMOVUPD      Z3, (CX)(R10*1)
+	ADDQ         R11, CX
+	VFMADD213PD  (CX), Z16, Z4
+	VFMADD213PD  (CX)(R10*1), Z16, Z5
+	VMOVUPD      Z4, (CX)
+	VMOVUPD      Z5, (CX)(R10*1)
+	ADDQ         R11, CX
+	VFMADD213PD  (CX), Z16, Z6
+	VFMADD213PD  (CX)(R10*1), Z16, Z7
+	VMOVUPD      Z6, (CX)
+	VMOVUPD      Z7, (CX)(R10*1)
+	ADDQ         R11, CX
+	VFMADD213PD  (CX), Z16, Z8
+	VFMADD213PD  (CX)(R10*1), Z16, Z9
+	VMOVUPD      Z8, (CX)
+	VMOVUPD      Z9, (CX)(R10*1)
+	ADDQ         R11, CX
+	VFMADD213PD  (CX), Z16, Z10
+	VFMADD213PD  (CX)(R10*1), Z16, Z11
+	VMOVUPD      Z10, (CX)
+	VMOVUPD      Z11, (CX)(R10*1)
+	ADDQ         R11, CX
+	VFMADD213PD  (CX), Z16, Z12
+	VFMADD213PD  (CX)(R10*1), Z16, Z13
+	VMOVUPD      Z12, (CX)
+	VMOVUPD      Z13, (CX)(R10*1)
+	ADDQ         R11, CX
+	VFMADD213PD  (CX), Z16, Z14
+	VFMADD213PD  (CX)(R10*1), Z16, Z15
+	VMOVUPD      Z14, (CX)
+	VMOVUPD      Z15, (CX)(R10*1)
+	ADDQ         R11, CX
 	JMP          stored8
 
 overwrite8:
 	VMULPD  Z16, Z0, Z0
 	VMULPD  Z16, Z1, Z1
-	VMOVUPD Z0, (DX)
-	VMOVUPD Z1, (DX)(R11*1)
-	ADDQ    R12, DX
+	VMOVUPD Z0, (CX)
+	VMOVUPD Z1, (CX)(R10*1)
+	ADDQ    R11, CX
 	VMULPD  Z16, Z2, Z2
 	VMULPD  Z16, Z3, Z3
-	VMOVUPD Z2, (DX)
-	VMOVUPD Z3, (DX)(R11*1)
-	ADDQ    R12, DX
+	VMOVUPD Z2, (CX)
+	VMOVUPD Z3, (CX)(R10*1)
+	ADDQ    R11, CX
 	VMULPD  Z16, Z4, Z4
 	VMULPD  Z16, Z5, Z5
-	VMOVUPD Z4, (DX)
-	VMOVUPD Z5, (DX)(R11*1)
-	ADDQ    R12, DX
+	VMOVUPD Z4, (CX)
+	VMOVUPD Z5, (CX)(R10*1)
+	ADDQ    R11, CX
 	VMULPD  Z16, Z6, Z6
 	VMULPD  Z16, Z7, Z7
-	VMOVUPD Z6, (DX)
-	VMOVUPD Z7, (DX)(R11*1)
-	ADDQ    R12, DX
+	VMOVUPD Z6, (CX)
+	VMOVUPD Z7, (CX)(R10*1)
+	ADDQ    R11, CX
 	VMULPD  Z16, Z8, Z8
 	VMULPD  Z16, Z9, Z9
-	VMOVUPD Z8, (DX)
-	VMOVUPD Z9, (DX)(R11*1)
-	ADDQ    R12, DX
+	VMOVUPD Z8, (CX)
+	VMOVUPD Z9, (CX)(R10*1)
+	ADDQ    R11, CX
 	VMULPD  Z16, Z10, Z10
 	VMULPD  Z16, Z11, Z11
-	VMOVUPD Z10, (DX)
-	VMOVUPD Z11, (DX)(R11*1)
-	ADDQ    R12, DX
+	VMOVUPD Z10, (CX)
+	VMOVUPD Z11, (CX)(R10*1)
+	ADDQ    R11, CX
 	VMULPD  Z16, Z12, Z12
 	VMULPD  Z16, Z13, Z13
-	VMOVUPD Z12, (DX)
-	VMOVUPD Z13, (DX)(R11*1)
-	ADDQ    R12, DX
+	VMOVUPD Z12, (CX)
+	VMOVUPD Z13, (CX)(R10*1)
+	ADDQ    R11, CX
 	VMULPD  Z16, Z14, Z14
 	VMULPD  Z16, Z15, Z15
-	VMOVUPD Z14, (DX)
-	VMOVUPD Z15, (DX)(R11*1)
-	ADDQ    R12, DX
+	VMOVUPD Z14, (CX)
+	VMOVUPD Z15, (CX)(R10*1)
+	ADDQ    R11, CX
 
 stored8:
-	LEAQ (CX)(BX*4), CX
-	LEAQ (CX)(BX*4), CX
-	SUBQ $0x00000008, AX
+	LEAQ (AX)(DX*4), AX
+	LEAQ (AX)(DX*4), AX
+	SUBQ $0x00000008, m+0(FP)
 	JMP  rows8
 
 rows4:
-	CMPQ   AX, $0x00000004
+	CMPQ   m+0(FP), $0x00000004
 	JL     rows3
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
@@ -3033,88 +3586,88 @@ rows4:
 	VXORPS Z5, Z5, Z5
 	VXORPS Z6, Z6, Z6
 	VXORPS Z7, Z7, Z7
-	MOVQ   b+56(FP), R10
-	MOVQ   CX, R9
-	MOVQ   k+16(FP), R12
-	TESTQ  R12, R12
+	MOVQ   b+56(FP), R9
+	MOVQ   AX, R8
+	MOVQ   k+16(FP), R11
+	TESTQ  R11, R11
 	JE     store4
 
 one4:
-	VMOVUPD      (R10), Z8
-	VMOVUPD      (R10)(R11*1), Z9
-	VBROADCASTSD (R9), Z10
+	VMOVUPD      (R9), Z8
+	VMOVUPD      (R9)(R10*1), Z9
+	VBROADCASTSD (R8), Z10
 	VFMADD231PD  Z8, Z10, Z0
 	VFMADD231PD  Z9, Z10, Z1
-	VBROADCASTSD (R9)(BX*1), Z10
+	VBROADCASTSD (R8)(DX*1), Z10
 	VFMADD231PD  Z8, Z10, Z2
 	VFMADD231PD  Z9, Z10, Z3
-	VBROADCASTSD (R9)(BX*2), Z10
+	VBROADCASTSD (R8)(DX*2), Z10
 	VFMADD231PD  Z8, Z10, Z4
 	VFMADD231PD  Z9, Z10, Z5
-	VBROADCASTSD (R9)(DI*1), Z10
+	VBROADCASTSD (R8)(SI*1), Z10
 	VFMADD231PD  Z8, Z10, Z6
 	VFMADD231PD  Z9, Z10, Z7
-	ADDQ         SI, R9
-	ADDQ         R8, R10
-	DECQ         R12
+	ADDQ         BX, R8
+	ADDQ         DI, R9
+	DECQ         R11
 	JNE          one4
 
 store4:
 	VBROADCASTSD alpha+24(FP), Z8
-	MOVQ         ldc+80(FP), DI
-	SHLQ         $0x03, DI
+	MOVQ         ldc+80(FP), SI
+	SHLQ         $0x03, SI
 	CMPB         add+88(FP), $0x00
 	JE           overwrite4
-	VFMADD213PD  (DX), Z8, Z0
-	VFMADD213PD  (DX)(R11*1), Z8, Z1
-	VMOVUPD      Z0, (DX)
-	VMOVUPD      Z1, (DX)(R11*1)
-	ADDQ         DI, DX
-	VFMADD213PD  (DX), Z8, Z2
-	VFMADD213PD  (DX)(R11*1), Z8, Z3
-	VMOVUPD      Z2, (DX)
-	VMOVUPD      Z3, (DX)(R11*1)
-	ADDQ         DI, DX
-	VFMADD213PD  (DX), Z8, Z4
-	VFMADD213PD  (DX)(R11*1), Z8, Z5
-	VMOVUPD      Z4, (DX)
-	VMOVUPD      Z5, (DX)(R11*1)
-	ADDQ         DI, DX
-	VFMADD213PD  (DX), Z8, Z6
-	VFMADD213PD  (DX)(R11*1), Z8, Z7
-	VMOVUPD      Z6, (DX)
-	VMOVUPD      Z7, (DX)(R11*1)
-	ADDQ         DI, DX
+	VFMADD213PD  (CX), Z8, Z0
+	VFMADD213PD  (CX)(R10*1), Z8, Z1
+	VMOVUPD      Z0, (CX)
+	VMOVUPD      Z1, (CX)(R10*1)
+	ADDQ         SI, CX
+	VFMADD213PD  (CX), Z8, Z2
+	VFMADD213PD  (CX)(R10*1), Z8, Z3
+	VMOVUPD      Z2, (CX)
+	VMOVUPD      Z3, (CX)(R10*1)
+	ADDQ         SI, CX
+	VFMADD213PD  (CX), Z8, Z4
+	VFMADD213PD  (CX)(R10*1), Z8, Z5
+	VMOVUPD      Z4, (CX)
+	VMOVUPD      Z5, (CX)(R10*1)
+	ADDQ         SI, CX
+	VFMADD213PD  (CX), Z8, Z6
+	VFMADD213PD  (CX)(R10*1), Z8, Z7
+	VMOVUPD      Z6, (CX)
+	VMOVUPD      Z7, (CX)(R10*1)
+	ADDQ         SI, CX
 	JMP          stored4
 
 overwrite4:
 	VMULPD  Z8, Z0, Z0
 	VMULPD  Z8, Z1, Z1
-	VMOVUPD Z0, (DX)
-	VMOVUPD Z1, (DX)(R11*1)
-	ADDQ    DI, DX
+	VMOVUPD Z0, (CX)
+	VMOVUPD Z1, (CX)(R10*1)
+	ADDQ    SI, CX
 	VMULPD  Z8, Z2, Z2
 	VMULPD  Z8, Z3, Z3
-	VMOVUPD Z2, (DX)
-	VMOVUPD Z3, (DX)(R11*1)
-	ADDQ    DI, DX
+	VMOVUPD Z2, (CX)
+	VMOVUPD Z3, (CX)(R10*1)
+	ADDQ    SI, CX
 	VMULPD  Z8, Z4, Z4
 	VMULPD  Z8, Z5, Z5
-	VMOVUPD Z4, (DX)
-	VMOVUPD Z5, (DX)(R11*1)
-	ADDQ    DI, DX
+	VMOVUPD Z4, (CX)
+	VMOVUPD Z5, (CX)(R10*1)
+	ADDQ    SI, CX
 	VMULPD  Z8, Z6, Z6
 	VMULPD  Z8, Z7, Z7
-	VMOVUPD Z6, (DX)
-	VMOVUPD Z7, (DX)(R11*1)
-	ADDQ    DI, DX
+	VMOVUPD Z6, (CX)
+	VMOVUPD Z7, (CX)(R10*1)
+	ADDQ    SI, CX
 
 stored4:
-	LEAQ (CX)(BX*4), CX
-	SUBQ $0x00000004, AX
+	LEAQ (AX)(DX*4), AX
+	SUBQ $0x00000004, m+0(FP)
 
 rows3:
-	CMPQ   AX, $0x00000003
+	CMPQ   m+0(FP), $0x00000003
 	JL     rows2
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
@@ -3122,182 +3675,182 @@ rows3:
 	VXORPS Z3, Z3, Z3
 	VXORPS Z4, Z4, Z4
 	VXORPS Z5, Z5, Z5
-	MOVQ   b+56(FP), R9
-	MOVQ   CX, DI
-	MOVQ   k+16(FP), R10
-	TESTQ  R10, R10
+	MOVQ   b+56(FP), R8
+	MOVQ   AX, SI
+	MOVQ   k+16(FP), R9
+	TESTQ  R9, R9
 	JE     store3
 
 one3:
-	VMOVUPD      (R9), Z6
-	VMOVUPD      (R9)(R11*1), Z7
-	VBROADCASTSD (DI), Z8
+	VMOVUPD      (R8), Z6
+	VMOVUPD      (R8)(R10*1), Z7
+	VBROADCASTSD (SI), Z8
 	VFMADD231PD  Z6, Z8, Z0
 	VFMADD231PD  Z7, Z8, Z1
-	VBROADCASTSD (DI)(BX*1), Z8
+	VBROADCASTSD (SI)(DX*1), Z8
 	VFMADD231PD  Z6, Z8, Z2
 	VFMADD231PD  Z7, Z8, Z3
-	VBROADCASTSD (DI)(BX*2), Z8
+	VBROADCASTSD (SI)(DX*2), Z8
 	VFMADD231PD  Z6, Z8, Z4
 	VFMADD231PD  Z7, Z8, Z5
-	ADDQ         SI, DI
-	ADDQ         R8, R9
-	DECQ         R10
+	ADDQ         BX, SI
+	ADDQ         DI, R8
+	DECQ         R9
 	JNE          one3
 
 store3:
 	VBROADCASTSD alpha+24(FP), Z6
-	MOVQ         ldc+80(FP), DI
-	SHLQ         $0x03, DI
+	MOVQ         ldc+80(FP), SI
+	SHLQ         $0x03, SI
 	CMPB         add+88(FP), $0x00
 	JE           overwrite3
-	VFMADD213PD  (DX), Z6, Z0
-	VFMADD213PD  (DX)(R11*1), Z6, Z1
-	VMOVUPD      Z0, (DX)
-	VMOVUPD      Z1, (DX)(R11*1)
-	ADDQ         DI, DX
-	VFMADD213PD  (DX), Z6, Z2
-	VFMADD213PD  (DX)(R11*1), Z6, Z3
-	VMOVUPD      Z2, (DX)
-	VMOVUPD      Z3, (DX)(R11*1)
-	ADDQ         DI, DX
-	VFMADD213PD  (DX), Z6, Z4
-	VFMADD213PD  (DX)(R11*1), Z6, Z5
-	VMOVUPD      Z4, (DX)
-	VMOVUPD      Z5, (DX)(R11*1)
-	ADDQ         DI, DX
+	VFMADD213PD  (CX), Z6, Z0
+	VFMADD213PD  (CX)(R10*1), Z6, Z1
+	VMOVUPD      Z0, (CX)
+	VMOVUPD      Z1, (CX)(R10*1)
+	ADDQ         SI, CX
+	VFMADD213PD  (CX), Z6, Z2
+	VFMADD213PD  (CX)(R10*1), Z6, Z3
+	VMOVUPD      Z2, (CX)
+	VMOVUPD      Z3, (CX)(R10*1)
+	ADDQ         SI, CX
+	VFMADD213PD  (CX), Z6, Z4
+	VFMADD213PD  (CX)(R10*1), Z6, Z5
+	VMOVUPD      Z4, (CX)
+	VMOVUPD      Z5, (CX)(R10*1)
+	ADDQ         SI, CX
 	JMP          stored3
 
 overwrite3:
 	VMULPD  Z6, Z0, Z0
 	VMULPD  Z6, Z1, Z1
-	VMOVUPD Z0, (DX)
-	VMOVUPD Z1, (DX)(R11*1)
-	ADDQ    DI, DX
+	VMOVUPD Z0, (CX)
+	VMOVUPD Z1, (CX)(R10*1)
+	ADDQ    SI, CX
 	VMULPD  Z6, Z2, Z2
 	VMULPD  Z6, Z3, Z3
-	VMOVUPD Z2, (DX)
-	VMOVUPD Z3, (DX)(R11*1)
-	ADDQ    DI, DX
+	VMOVUPD Z2, (CX)
+	VMOVUPD Z3, (CX)(R10*1)
+	ADDQ    SI, CX
 	VMULPD  Z6, Z4, Z4
 	VMULPD  Z6, Z5, Z5
-	VMOVUPD Z4, (DX)
-	VMOVUPD Z5, (DX)(R11*1)
-	ADDQ    DI, DX
+	VMOVUPD Z4, (CX)
+	VMOVUPD Z5, (CX)(R10*1)
+	ADDQ    SI, CX
 
 stored3:
-	ADDQ BX, CX
-	ADDQ BX, CX
-	ADDQ BX, CX
-	SUBQ $0x00000003, AX
+	ADDQ DX, AX
+	ADDQ DX, AX
+	ADDQ DX, AX
+	SUBQ $0x00000003, m+0(FP)
 
 rows2:
-	CMPQ   AX, $0x00000002
+	CMPQ   m+0(FP), $0x00000002
 	JL     rows1
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
 	VXORPS Z2, Z2, Z2
 	VXORPS Z3, Z3, Z3
-	MOVQ   b+56(FP), R9
-	MOVQ   CX, DI
-	MOVQ   k+16(FP), R10
-	TESTQ  R10, R10
+	MOVQ   b+56(FP), R8
+	MOVQ   AX, SI
+	MOVQ   k+16(FP), R9
+	TESTQ  R9, R9
 	JE     store2
 
 one2:
-	VMOVUPD      (R9), Z4
-	VMOVUPD      (R9)(R11*1), Z5
-	VBROADCASTSD (DI), Z6
+	VMOVUPD      (R8), Z4
+	VMOVUPD      (R8)(R10*1), Z5
+	VBROADCASTSD (SI), Z6
 	VFMADD231PD  Z4, Z6, Z0
 	VFMADD231PD  Z5, Z6, Z1
-	VBROADCASTSD (DI)(BX*1), Z6
+	VBROADCASTSD (SI)(DX*1), Z6
 	VFMADD231PD  Z4, Z6, Z2
 	VFMADD231PD  Z5, Z6, Z3
-	ADDQ         SI, DI
-	ADDQ         R8, R9
-	DECQ         R10
+	ADDQ         BX, SI
+	ADDQ         DI, R8
+	DECQ         R9
 	JNE          one2
 
 store2:
 	VBROADCASTSD alpha+24(FP), Z4
-	MOVQ         ldc+80(FP), DI
-	SHLQ         $0x03, DI
+	MOVQ         ldc+80(FP), SI
+	SHLQ         $0x03, SI
 	CMPB         add+88(FP), $0x00
 	JE           overwrite2
-	VFMADD213PD  (DX), Z4, Z0
-	VFMADD213PD  (DX)(R11*1), Z4, Z1
-	VMOVUPD      Z0, (DX)
-	VMOVUPD      Z1, (DX)(R11*1)
-	ADDQ         DI, DX
-	VFMADD213PD  (DX), Z4, Z2
-	VFMADD213PD  (DX)(R11*1), Z4, Z3
-	VMOVUPD      Z2, (DX)
-	VMOVUPD      Z3, (DX)(R11*1)
-	ADDQ         DI, DX
+	VFMADD213PD  (CX), Z4, Z0
+	VFMADD213PD  (CX)(R10*1), Z4, Z1
+	VMOVUPD      Z0, (CX)
+	VMOVUPD      Z1, (CX)(R10*1)
+	ADDQ         SI, CX
+	VFMADD213PD  (CX), Z4, Z2
+	VFMADD213PD  (CX)(R10*1), Z4, Z3
+	VMOVUPD      Z2, (CX)
+	VMOVUPD      Z3, (CX)(R10*1)
+	ADDQ         SI, CX
 	JMP          stored2
 
 overwrite2:
 	VMULPD  Z4, Z0, Z0
 	VMULPD  Z4, Z1, Z1
-	VMOVUPD Z0, (DX)
-	VMOVUPD Z1, (DX)(R11*1)
-	ADDQ    DI, DX
+	VMOVUPD Z0, (CX)
+	VMOVUPD Z1, (CX)(R10*1)
+	ADDQ    SI, CX
 	VMULPD  Z4, Z2, Z2
 	VMULPD  Z4, Z3, Z3
-	VMOVUPD Z2, (DX)
-	VMOVUPD Z3, (DX)(R11*1)
-	ADDQ    DI, DX
+	VMOVUPD Z2, (CX)
+	VMOVUPD Z3, (CX)(R10*1)
+	ADDQ    SI, CX
 
 stored2:
-	ADDQ BX, CX
-	ADDQ BX, CX
-	SUBQ $0x00000002, AX
+	ADDQ DX, AX
+	ADDQ DX, AX
+	SUBQ $0x00000002, m+0(FP)
 
 rows1:
-	CMPQ   AX, $0x00000001
+	CMPQ   m+0(FP), $0x00000001
 	JL     done
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
-	MOVQ   b+56(FP), R9
-	MOVQ   CX, DI
-	MOVQ   k+16(FP), R10
-	TESTQ  R10, R10
+	MOVQ   b+56(FP), R8
+	MOVQ   AX, SI
+	MOVQ   k+16(FP), R9
+	TESTQ  R9, R9
 	JE     store1
 
 one1:
-	VMOVUPD      (R9), Z2
-	VMOVUPD      (R9)(R11*1), Z3
-	VBROADCASTSD (DI), Z4
+	VMOVUPD      (R8), Z2
+	VMOVUPD      (R8)(R10*1), Z3
+	VBROADCASTSD (SI), Z4
 	VFMADD231PD  Z2, Z4, Z0
 	VFMADD231PD  Z3, Z4, Z1
-	ADDQ         SI, DI
-	ADDQ         R8, R9
-	DECQ         R10
+	ADDQ         BX, SI
+	ADDQ         DI, R8
+	DECQ         R9
 	JNE          one1
 
 store1:
 	VBROADCASTSD alpha+24(FP), Z2
-	MOVQ         ldc+80(FP), SI
-	SHLQ         $0x03, SI
+	MOVQ         ldc+80(FP), BX
+	SHLQ         $0x03, BX
 	CMPB         add+88(FP), $0x00
 	JE           overwrite1
-	VFMADD213PD  (DX), Z2, Z0
-	VFMADD213PD  (DX)(R11*1), Z2, Z1
-	VMOVUPD      Z0, (DX)
-	VMOVUPD      Z1, (DX)(R11*1)
-	ADDQ         SI, DX
+	VFMADD213PD  (CX), Z2, Z0
+	VFMADD213PD  (CX)(R10*1), Z2, Z1
+	VMOVUPD      Z0, (CX)
+	VMOVUPD      Z1, (CX)(R10*1)
+	ADDQ         BX, CX
 	JMP          stored1
 
 overwrite1:
 	VMULPD  Z2, Z0, Z0
 	VMULPD  Z2, Z1, Z1
-	VMOVUPD Z0, (DX)
-	VMOVUPD Z1, (DX)(R11*1)
-	ADDQ    SI, DX
+	VMOVUPD Z0, (CX)
+	VMOVUPD Z1, (CX)(R10*1)
+	ADDQ    BX, CX
 
 stored1:
-	ADDQ BX, CX
-	SUBQ $0x00000001, AX
+	ADDQ DX, AX
+	SUBQ $0x00000001, m+0(FP)
 
 done:
 	VZEROUPPER
@@ -3305,25 +3858,24 @@ done:
 
 // func gemmStripAVX512_3(m int, n int, k int, alpha float64, a *float64, ars int, acs int, b *float64, brs int, c *float64, ldc int, add bool, next *float64, step int)
 // Requires: AVX, AVX512DQ, AVX512F, MMX+
-TEXT ·gemmStripAVX512_3(SB), NOSPLIT, $8-112
-	MOVQ m+0(FP), AX
-	MOVQ a+32(FP), CX
-	MOVQ c+72(FP), DX
-	MOVQ ars+40(FP), BX
+TEXT ·gemmStripAVX512_3(SB), NOSPLIT, $0-112
+	MOVQ a+32(FP), AX
+	MOVQ c+72(FP), CX
+	MOVQ ars+40(FP), DX
+	SHLQ $0x03, DX
+	MOVQ acs+48(FP), BX
 	SHLQ $0x03, BX
-	MOVQ acs+48(FP), SI
-	SHLQ $0x03, SI
-	LEAQ (BX)(BX*2), DI
-	MOVQ brs+64(FP), R8
-	SHLQ $0x03, R8
-	MOVQ next+96(FP), R9
-	MOVQ step+104(FP), R10
-	MOVQ n+8(FP), R11
-	SUBQ $0x00000008, R11
-	SHLQ $0x03, R11
+	LEAQ (DX)(DX*2), SI
+	MOVQ brs+64(FP), DI
+	SHLQ $0x03, DI
+	MOVQ next+96(FP), R8
+	MOVQ step+104(FP), R9
+	MOVQ n+8(FP), R10
+	SUBQ $0x00000008, R10
+	SHLQ $0x03, R10
 
 rows8:
-	CMPQ       AX, $0x00000008
+	CMPQ       m+0(FP), $0x00000008
 	JL         rows4
 	VXORPS     Z0, Z0, Z0
 	VXORPS     Z1, Z1, Z1
@@ -3349,202 +3901,212 @@ rows8:
 	VXORPS     Z21, Z21, Z21
 	VXORPS     Z22, Z22, Z22
 	VXORPS     Z23, Z23, Z23
-	MOVQ       b+56(FP), R13
-	MOVQ       CX, R12
-	LEAQ       (R12)(BX*4), R14
-	MOVQ       DX, R15
-	MOVQ       ldc+80(FP), BP
-	SHLQ       $0x03, BP
-	PREFETCHT0 (R15)
-	PREFETCHT0 64(R15)
-	PREFETCHT0 128(R15)
-	ADDQ       BP, R15
-	PREFETCHT0 (R15)
-	PREFETCHT0 64(R15)
-	PREFETCHT0 128(R15)
-	ADDQ       BP, R15
-	PREFETCHT0 (R15)
-	PREFETCHT0 64(R15)
-	PREFETCHT0 128(R15)
-	ADDQ       BP, R15
-	PREFETCHT0 (R15)
-	PREFETCHT0 64(R15)
-	PREFETCHT0 128(R15)
-	ADDQ       BP, R15
-	PREFETCHT0 (R15)
-	PREFETCHT0 64(R15)
-	PREFETCHT0 128(R15)
-	ADDQ       BP, R15
-	PREFETCHT0 (R15)
-	PREFETCHT0 64(R15)
-	PREFETCHT0 128(R15)
-	ADDQ       BP, R15
-	PREFETCHT0 (R15)
-	PREFETCHT0 64(R15)
-	PREFETCHT0 128(R15)
-	ADDQ       BP, R15
-	PREFETCHT0 (R15)
-	PREFETCHT0 64(R15)
-	PREFETCHT0 128(R15)
+	MOVQ       b+56(FP), R12
+	MOVQ       AX, R11
+	LEAQ       (R11)(DX*4), R13
+	MOVQ       CX, R14
+	MOVQ       ldc+80(FP), R15
+	SHLQ       $0x03, R15
+	PREFETCHT0 (R14)
+	PREFETCHT0 64(R14)
+	PREFETCHT0 128(R14)
+	ADDQ       R15, R14
+	PREFETCHT0 (R14)
+	PREFETCHT0 64(R14)
+	PREFETCHT0 128(R14)
+	ADDQ       R15, R14
+	PREFETCHT0 (R14)
+	PREFETCHT0 64(R14)
+	PREFETCHT0 128(R14)
+	ADDQ       R15, R14
+	PREFETCHT0 (R14)
+	PREFETCHT0 64(R14)
+	PREFETCHT0 128(R14)
+	ADDQ       R15, R14
+	PREFETCHT0 (R14)
+	PREFETCHT0 64(R14)
+	PREFETCHT0 128(R14)
+	ADDQ       R15, R14
+	PREFETCHT0 (R14)
+	PREFETCHT0 64(R14)
+	PREFETCHT0 128(R14)
+	ADDQ       R15, R14
+	PREFETCHT0 (R14)
+	PREFETCHT0 64(R14)
+	PREFETCHT0 128(R14)
+	ADDQ       R15, R14
+	PREFETCHT0 (R14)
+	PREFETCHT0 64(R14)
+	PREFETCHT0 128(R14)
+	LEAQ       (R13)(DX*4), R14
+	ADDQ       DX, R14
 	MOVQ       k+16(FP), R15
 	SUBQ       $0x04, R15
 	JL         rest8
 
 four8:
-	VMOVUPD      (R13), Z24
-	VMOVUPD      64(R13), Z25
-	VMOVUPD      (R13)(R11*1), Z26
-	VBROADCASTSD (R12), Z27
+	VMOVUPD      (R12), Z24
+	VMOVUPD      64(R12), Z25
+	VMOVUPD      (R12)(R10*1), Z26
+	VBROADCASTSD (R11), Z27
 	VFMADD231PD  Z24, Z27, Z0
 	VFMADD231PD  Z25, Z27, Z1
 	VFMADD231PD  Z26, Z27, Z2
-	VBROADCASTSD (R12)(BX*1), Z27
+	VBROADCASTSD (R11)(DX*1), Z27
 	VFMADD231PD  Z24, Z27, Z3
 	VFMADD231PD  Z25, Z27, Z4
 	VFMADD231PD  Z26, Z27, Z5
-	VBROADCASTSD (R12)(BX*2), Z27
+	VBROADCASTSD (R11)(DX*2), Z27
 	VFMADD231PD  Z24, Z27, Z6
 	VFMADD231PD  Z25, Z27, Z7
 	VFMADD231PD  Z26, Z27, Z8
-	VBROADCASTSD (R12)(DI*1), Z27
+	VBROADCASTSD (R11)(SI*1), Z27
 	VFMADD231PD  Z24, Z27, Z9
 	VFMADD231PD  Z25, Z27, Z10
 	VFMADD231PD  Z26, Z27, Z11
-	VBROADCASTSD (R14), Z27
+	VBROADCASTSD (R13), Z27
 	VFMADD231PD  Z24, Z27, Z12
 	VFMADD231PD  Z25, Z27, Z13
 	VFMADD231PD  Z26, Z27, Z14
-	VBROADCASTSD (R14)(BX*1), Z27
+	VBROADCASTSD (R13)(DX*1), Z27
 	VFMADD231PD  Z24, Z27, Z15
 	VFMADD231PD  Z25, Z27, Z16
 	VFMADD231PD  Z26, Z27, Z17
-	VBROADCASTSD (R14)(BX*2), Z27
+	VBROADCASTSD (R13)(DX*2), Z27
 	VFMADD231PD  Z24, Z27, Z18
 	VFMADD231PD  Z25, Z27, Z19
 	VFMADD231PD  Z26, Z27, Z20
-	VBROADCASTSD (R14)(DI*1), Z27
+	VBROADCASTSD (R13)(SI*1), Z27
 	VFMADD231PD  Z24, Z27, Z21
 	VFMADD231PD  Z25, Z27, Z22
 	VFMADD231PD  Z26, Z27, Z23
-	ADDQ         SI, R12
-	ADDQ         SI, R14
-	ADDQ         R8, R13
-	VMOVUPD      (R13), Z24
-	VMOVUPD      64(R13), Z25
-	VMOVUPD      (R13)(R11*1), Z26
-	VBROADCASTSD (R12), Z27
+	ADDQ         BX, R11
+	ADDQ         BX, R13
+	ADDQ         DI, R12
+	VMOVUPD      (R12), Z24
+	VMOVUPD      64(R12), Z25
+	VMOVUPD      (R12)(R10*1), Z26
+	VBROADCASTSD (R11), Z27
 	VFMADD231PD  Z24, Z27, Z0
 	VFMADD231PD  Z25, Z27, Z1
 	VFMADD231PD  Z26, Z27, Z2
-	VBROADCASTSD (R12)(BX*1), Z27
+	VBROADCASTSD (R11)(DX*1), Z27
 	VFMADD231PD  Z24, Z27, Z3
 	VFMADD231PD  Z25, Z27, Z4
 	VFMADD231PD  Z26, Z27, Z5
-	VBROADCASTSD (R12)(BX*2), Z27
+	VBROADCASTSD (R11)(DX*2), Z27
 	VFMADD231PD  Z24, Z27, Z6
 	VFMADD231PD  Z25, Z27, Z7
 	VFMADD231PD  Z26, Z27, Z8
-	VBROADCASTSD (R12)(DI*1), Z27
+	VBROADCASTSD (R11)(SI*1), Z27
 	VFMADD231PD  Z24, Z27, Z9
 	VFMADD231PD  Z25, Z27, Z10
 	VFMADD231PD  Z26, Z27, Z11
-	VBROADCASTSD (R14), Z27
+	VBROADCASTSD (R13), Z27
 	VFMADD231PD  Z24, Z27, Z12
 	VFMADD231PD  Z25, Z27, Z13
 	VFMADD231PD  Z26, Z27, Z14
-	VBROADCASTSD (R14)(BX*1), Z27
+	VBROADCASTSD (R13)(DX*1), Z27
 	VFMADD231PD  Z24, Z27, Z15
 	VFMADD231PD  Z25, Z27, Z16
 	VFMADD231PD  Z26, Z27, Z17
-	VBROADCASTSD (R14)(BX*2), Z27
+	VBROADCASTSD (R13)(DX*2), Z27
 	VFMADD231PD  Z24, Z27, Z18
 	VFMADD231PD  Z25, Z27, Z19
 	VFMADD231PD  Z26, Z27, Z20
-	VBROADCASTSD (R14)(DI*1), Z27
+	VBROADCASTSD (R13)(SI*1), Z27
 	VFMADD231PD  Z24, Z27, Z21
 	VFMADD231PD  Z25, Z27, Z22
 	VFMADD231PD  Z26, Z27, Z23
-	ADDQ         SI, R12
-	ADDQ         SI, R14
-	ADDQ         R8, R13
-	VMOVUPD      (R13), Z24
-	VMOVUPD      64(R13), Z25
-	VMOVUPD      (R13)(R11*1), Z26
-	VBROADCASTSD (R12), Z27
+	ADDQ         BX, R11
+	ADDQ         BX, R13
+	ADDQ         DI, R12
+	VMOVUPD      (R12), Z24
+	VMOVUPD      64(R12), Z25
+	VMOVUPD      (R12)(R10*1), Z26
+	VBROADCASTSD (R11), Z27
 	VFMADD231PD  Z24, Z27, Z0
 	VFMADD231PD  Z25, Z27, Z1
 	VFMADD231PD  Z26, Z27, Z2
-	VBROADCASTSD (R12)(BX*1), Z27
+	VBROADCASTSD (R11)(DX*1), Z27
 	VFMADD231PD  Z24, Z27, Z3
 	VFMADD231PD  Z25, Z27, Z4
 	VFMADD231PD  Z26, Z27, Z5
-	VBROADCASTSD (R12)(BX*2), Z27
+	VBROADCASTSD (R11)(DX*2), Z27
 	VFMADD231PD  Z24, Z27, Z6
 	VFMADD231PD  Z25, Z27, Z7
 	VFMADD231PD  Z26, Z27, Z8
-	VBROADCASTSD (R12)(DI*1), Z27
+	VBROADCASTSD (R11)(SI*1), Z27
 	VFMADD231PD  Z24, Z27, Z9
 	VFMADD231PD  Z25, Z27, Z10
 	VFMADD231PD  Z26, Z27, Z11
-	VBROADCASTSD (R14), Z27
+	VBROADCASTSD (R13), Z27
 	VFMADD231PD  Z24, Z27, Z12
 	VFMADD231PD  Z25, Z27, Z13
 	VFMADD231PD  Z26, Z27, Z14
-	VBROADCASTSD (R14)(BX*1), Z27
+	VBROADCASTSD (R13)(DX*1), Z27
 	VFMADD231PD  Z24, Z27, Z15
 	VFMADD231PD  Z25, Z27, Z16
 	VFMADD231PD  Z26, Z27, Z17
-	VBROADCASTSD (R14)(BX*2), Z27
+	VBROADCASTSD (R13)(DX*2), Z27
 	VFMADD231PD  Z24, Z27, Z18
 	VFMADD231PD  Z25, Z27, Z19
 	VFMADD231PD  Z26, Z27, Z20
-	VBROADCASTSD (R14)(DI*1), Z27
+	VBROADCASTSD (R13)(SI*1), Z27
 	VFMADD231PD  Z24, Z27, Z21
 	VFMADD231PD  Z25, Z27, Z22
 	VFMADD231PD  Z26, Z27, Z23
-	ADDQ         SI, R12
-	ADDQ         SI, R14
-	ADDQ         R8, R13
-	VMOVUPD      (R13), Z24
-	VMOVUPD      64(R13), Z25
-	VMOVUPD      (R13)(R11*1), Z26
-	VBROADCASTSD (R12), Z27
+	ADDQ         BX, R11
+	ADDQ         BX, R13
+	ADDQ         DI, R12
+	VMOVUPD      (R12), Z24
+	VMOVUPD      64(R12), Z25
+	VMOVUPD      (R12)(R10*1), Z26
+	VBROADCASTSD (R11), Z27
 	VFMADD231PD  Z24, Z27, Z0
 	VFMADD231PD  Z25, Z27, Z1
 	VFMADD231PD  Z26, Z27, Z2
-	VBROADCASTSD (R12)(BX*1), Z27
+	VBROADCASTSD (R11)(DX*1), Z27
 	VFMADD231PD  Z24, Z27, Z3
 	VFMADD231PD  Z25, Z27, Z4
 	VFMADD231PD  Z26, Z27, Z5
-	VBROADCASTSD (R12)(BX*2), Z27
+	VBROADCASTSD (R11)(DX*2), Z27
 	VFMADD231PD  Z24, Z27, Z6
 	VFMADD231PD  Z25, Z27, Z7
 	VFMADD231PD  Z26, Z27, Z8
-	VBROADCASTSD (R12)(DI*1), Z27
+	VBROADCASTSD (R11)(SI*1), Z27
 	VFMADD231PD  Z24, Z27, Z9
 	VFMADD231PD  Z25, Z27, Z10
 	VFMADD231PD  Z26, Z27, Z11
-	VBROADCASTSD (R14), Z27
+	VBROADCASTSD (R13), Z27
 	VFMADD231PD  Z24, Z27, Z12
 	VFMADD231PD  Z25, Z27, Z13
 	VFMADD231PD  Z26, Z27, Z14
-	VBROADCASTSD (R14)(BX*1), Z27
+	VBROADCASTSD (R13)(DX*1), Z27
 	VFMADD231PD  Z24, Z27, Z15
 	VFMADD231PD  Z25, Z27, Z16
 	VFMADD231PD  Z26, Z27, Z17
-	VBROADCASTSD (R14)(BX*2), Z27
+	VBROADCASTSD (R13)(DX*2), Z27
 	VFMADD231PD  Z24, Z27, Z18
 	VFMADD231PD  Z25, Z27, Z19
 	VFMADD231PD  Z26, Z27, Z20
-	VBROADCASTSD (R14)(DI*1), Z27
+	VBROADCASTSD (R13)(SI*1), Z27
 	VFMADD231PD  Z24, Z27, Z21
 	VFMADD231PD  Z25, Z27, Z22
 	VFMADD231PD  Z26, Z27, Z23
-	ADDQ         SI, R12
-	ADDQ         SI, R14
-	ADDQ         R8, R13
-	PREFETCHT1   (R9)
-	ADDQ         R10, R9
+	ADDQ         BX, R11
+	ADDQ         BX, R13
+	ADDQ         DI, R12
+	PREFETCHT0   (R11)(DX*8)
+	PREFETCHT0   (R14)
+	PREFETCHT0   (R14)(DX*1)
+	PREFETCHT0   (R14)(DX*2)
+	PREFETCHT0   (R14)(SI*1)
+	PREFETCHT0   (R14)(DX*4)
+	PREFETCHT0   (R14)(SI*2)
+	LEAQ         (R14)(BX*4), R14
+	PREFETCHT1   (R8)
+	ADDQ         R9, R8
 	SUBQ         $0x04, R15
 	JGE          four8
 
@@ -3553,177 +4115,177 @@ rest8:
 	JE   store8
 
 one8:
-	VMOVUPD      (R13), Z24
-	VMOVUPD      64(R13), Z25
-	VMOVUPD      (R13)(R11*1), Z26
-	VBROADCASTSD (R12), Z27
+	VMOVUPD      (R12), Z24
+	VMOVUPD      64(R12), Z25
+	VMOVUPD      (R12)(R10*1), Z26
+	VBROADCASTSD (R11), Z27
 	VFMADD231PD  Z24, Z27, Z0
 	VFMADD231PD  Z25, Z27, Z1
 	VFMADD231PD  Z26, Z27, Z2
-	VBROADCASTSD (R12)(BX*1), Z27
+	VBROADCASTSD (R11)(DX*1), Z27
 	VFMADD231PD  Z24, Z27, Z3
 	VFMADD231PD  Z25, Z27, Z4
 	VFMADD231PD  Z26, Z27, Z5
-	VBROADCASTSD (R12)(BX*2), Z27
+	VBROADCASTSD (R11)(DX*2), Z27
 	VFMADD231PD  Z24, Z27, Z6
 	VFMADD231PD  Z25, Z27, Z7
 	VFMADD231PD  Z26, Z27, Z8
-	VBROADCASTSD (R12)(DI*1), Z27
+	VBROADCASTSD (R11)(SI*1), Z27
 	VFMADD231PD  Z24, Z27, Z9
 	VFMADD231PD  Z25, Z27, Z10
 	VFMADD231PD  Z26, Z27, Z11
-	VBROADCASTSD (R14), Z27
+	VBROADCASTSD (R13), Z27
 	VFMADD231PD  Z24, Z27, Z12
 	VFMADD231PD  Z25, Z27, Z13
 	VFMADD231PD  Z26, Z27, Z14
-	VBROADCASTSD (R14)(BX*1), Z27
+	VBROADCASTSD (R13)(DX*1), Z27
 	VFMADD231PD  Z24, Z27, Z15
 	VFMADD231PD  Z25, Z27, Z16
 	VFMADD231PD  Z26, Z27, Z17
-	VBROADCASTSD (R14)(BX*2), Z27
+	VBROADCASTSD (R13)(DX*2), Z27
 	VFMADD231PD  Z24, Z27, Z18
 	VFMADD231PD  Z25, Z27, Z19
 	VFMADD231PD  Z26, Z27, Z20
-	VBROADCASTSD (R14)(DI*1), Z27
+	VBROADCASTSD (R13)(SI*1), Z27
 	VFMADD231PD  Z24, Z27, Z21
 	VFMADD231PD  Z25, Z27, Z22
 	VFMADD231PD  Z26, Z27, Z23
-	ADDQ         SI, R12
-	ADDQ         SI, R14
-	ADDQ         R8, R13
+	ADDQ         BX, R11
+	ADDQ         BX, R13
+	ADDQ         DI, R12
 	DECQ         R15
 	JNE          one8
 
 store8:
 	VBROADCASTSD alpha+24(FP), Z24
-	MOVQ         ldc+80(FP), R12
-	SHLQ         $0x03, R12
+	MOVQ         ldc+80(FP), R11
+	SHLQ         $0x03, R11
 	CMPB         add+88(FP), $0x00
 	JE           overwrite8
-	VFMADD213PD  (DX), Z24, Z0
-	VFMADD213PD  64(DX), Z24, Z1
-	VFMADD213PD  (DX)(R11*1), Z24, Z2
-	VMOVUPD      Z0, (DX)
-	VMOVUPD      Z1, 64(DX)
-	VMOVUPD      Z2, (DX)(R11*1)
-	ADDQ         R12, DX
-	VFMADD213PD  (DX), Z24, Z3
-	VFMADD213PD  64(DX), Z24, Z4
-	VFMADD213PD  (DX)(R11*1), Z24, Z5
-	VMOVUPD      Z3, (DX)
-	VMOVUPD      Z4, 64(DX)
-	VMOVUPD      Z5, (DX)(R11*1)
-	ADDQ         R12, DX
-	VFMADD213PD  (DX), Z24, Z6
-	VFMADD213PD  64(DX), Z24, Z7
-	VFMADD213PD  (DX)(R11*1), Z24, Z8
-	VMOVUPD      Z6, (DX)
-	VMOVUPD      Z7, 64(DX)
-	VMOVUPD      Z8, (DX)(R11*1)
-	ADDQ         R12, DX
-	VFMADD213PD  (DX), Z24, Z9
-	VFMADD213PD  64(DX), Z24, Z10
-	VFMADD213PD  (DX)(R11*1), Z24, Z11
-	VMOVUPD      Z9, (DX)
-	VMOVUPD      Z10, 64(DX)
-	VMOVUPD      Z11, (DX)(R11*1)
-	ADDQ         R12, DX
-	VFMADD213PD  (DX), Z24, Z12
-	VFMADD213PD  64(DX), Z24, Z13
-	VFMADD213PD  (DX)(R11*1), Z24, Z14
-	VMOVUPD      Z12, (DX)
-	VMOVUPD      Z13, 64(DX)
-	VMOVUPD      Z14, (DX)(R11*1)
-	ADDQ         R12, DX
-	VFMADD213PD  (DX), Z24, Z15
-	VFMADD213PD  64(DX), Z24, Z16
-	VFMADD213PD  (DX)(R11*1), Z24, Z17
-	VMOVUPD      Z15, (DX)
-	VMOVUPD      Z16, 64(DX)
-	VMOVUPD      Z17, (DX)(R11*1)
-	ADDQ         R12, DX
-	VFMADD213PD  (DX), Z24, Z18
-	VFMADD213PD  64(DX), Z24, Z19
-	VFMADD213PD  (DX)(R11*1), Z24, Z20
-	VMOVUPD      Z18, (DX)
-	VMOVUPD      Z19, 64(DX)
-	VMOVUPD      Z20, (DX)(R11*1)
-	ADDQ         R12, DX
-	VFMADD213PD  (DX), Z24, Z21
-	VFMADD213PD  64(DX), Z24, Z22
-	VFMADD213PD  (DX)(R11*1), Z24, Z23
-	VMOVUPD      Z21, (DX)
-	VMOVUPD      Z22, 64(DX)
-	VMOVUPD      Z23, (DX)(R11*1)
-	ADDQ         R12, DX
+	VFMADD213PD  (CX), Z24, Z0
+	VFMADD213PD  64(CX), Z24, Z1
+	VFMADD213PD  (CX)(R10*1), Z24, Z2
+	VMOVUPD      Z0, (CX)
+	VMOVUPD      Z1, 64(CX)
+	VMOVUPD      Z2, (CX)(R10*1)
+	ADDQ         R11, CX
+	VFMADD213PD  (CX), Z24, Z3
+	VFMADD213PD  64(CX), Z24, Z4
+	VFMADD213PD  (CX)(R10*1), Z24, Z5
+	VMOVUPD      Z3, (CX)
+	VMOVUPD      Z4, 64(CX)
+	VMOVUPD      Z5, (CX)(R10*1)
+	ADDQ         R11, CX
+	VFMADD213PD  (CX), Z24, Z6
+	VFMADD213PD  64(CX), Z24, Z7
+	VFMADD213PD  (CX)(R10*1), Z24, Z8
+	VMOVUPD      Z6, (CX)
+	VMOVUPD      Z7, 64(CX)
+	VMOVUPD      Z8, (CX)(R10*1)
+	ADDQ         R11, CX
+	VFMADD213PD  (CX), Z24, Z9
+	VFMADD213PD  64(CX), Z24, Z10
+	VFMADD213PD  (CX)(R10*1), Z24, Z11
+	VMOVUPD      Z9, (CX)
+	VMOVUPD      Z10, 64(CX)
+	VMOVUPD      Z11, (CX)(R10*1)
+	ADDQ         R11, CX
+	VFMADD213PD  (CX), Z24, Z12
+	VFMADD213PD  64(CX), Z24, Z13
+	VFMADD213PD  (CX)(R10*1), Z24, Z14
+	VMOVUPD      Z12, (CX)
+	VMOVUPD      Z13, 64(CX)
+	VMOVUPD      Z14, (CX)(R10*1)
+	ADDQ         R11, CX
+	VFMADD213PD  (CX), Z24, Z15
+	VFMADD213PD  64(CX), Z24, Z16
+	VFMADD213PD  (CX)(R10*1), Z24, Z17
+	VMOVUPD      Z15, (CX)
+	VMOVUPD      Z16, 64(CX)
+	VMOVUPD      Z17, (CX)(R10*1)
+	ADDQ         R11, CX
+	VFMADD213PD  (CX), Z24, Z18
+	VFMADD213PD  64(CX), Z24, Z19
+	VFMADD213PD  (CX)(R10*1), Z24, Z20
+	VMOVUPD      Z18, (CX)
+	VMOVUPD      Z19, 64(CX)
+	VMOVUPD      Z20, (CX)(R10*1)
+	ADDQ         R11, CX
+	VFMADD213PD  (CX), Z24, Z21
+	VFMADD213PD  64(CX), Z24, Z22
+	VFMADD213PD  (CX)(R10*1), Z24, Z23
+	VMOVUPD      Z21, (CX)
+	VMOVUPD      Z22, 64(CX)
+	VMOVUPD      Z23, (CX)(R10*1)
+	ADDQ         R11, CX
 	JMP          stored8
 
 overwrite8:
 	VMULPD  Z24, Z0, Z0
 	VMULPD  Z24, Z1, Z1
 	VMULPD  Z24, Z2, Z2
-	VMOVUPD Z0, (DX)
-	VMOVUPD Z1, 64(DX)
-	VMOVUPD Z2, (DX)(R11*1)
-	ADDQ    R12, DX
+	VMOVUPD Z0, (CX)
+	VMOVUPD Z1, 64(CX)
+	VMOVUPD Z2, (CX)(R10*1)
+	ADDQ    R11, CX
 	VMULPD  Z24, Z3, Z3
 	VMULPD  Z24, Z4, Z4
 	VMULPD  Z24, Z5, Z5
-	VMOVUPD Z3, (DX)
-	VMOVUPD Z4, 64(DX)
-	VMOVUPD Z5, (DX)(R11*1)
-	ADDQ    R12, DX
+	VMOVUPD Z3, (CX)
+	VMOVUPD Z4, 64(CX)
+	VMOVUPD Z5, (CX)(R10*1)
+	ADDQ    R11, CX
 	VMULPD  Z24, Z6, Z6
 	VMULPD  Z24, Z7, Z7
 	VMULPD  Z24, Z8, Z8
-	VMOVUPD Z6, (DX)
-	VMOVUPD Z7, 64(DX)
-	VMOVUPD Z8, (DX)(R11*1)
-	ADDQ    R12, DX
+	VMOVUPD Z6, (CX)
+	VMOVUPD Z7, 64(CX)
+	VMOVUPD Z8, (CX)(R10*1)
+	ADDQ    R11, CX
 	VMULPD  Z24, Z9, Z9
 	VMULPD  Z24, Z10, Z10
 	VMULPD  Z24, Z11, Z11
-	VMOVUPD Z9, (DX)
-	VMOVUPD Z10, 64(DX)
-	VMOVUPD Z11, (DX)(R11*1)
-	ADDQ    R12, DX
+	VMOVUPD Z9, (CX)
+	VMOVUPD Z10, 64(CX)
+	VMOVUPD Z11, (CX)(R10*1)
+	ADDQ    R11, CX
 	VMULPD  Z24, Z12, Z12
 	VMULPD  Z24, Z13, Z13
 	VMULPD  Z24, Z14, Z14
-	VMOVUPD Z12, (DX)
-	VMOVUPD Z13, 64(DX)
-	VMOVUPD Z14, (DX)(R11*1)
-	ADDQ    R12, DX
+	VMOVUPD Z12, (CX)
+	VMOVUPD Z13, 64(CX)
+	VMOVUPD Z14, (CX)(R10*1)
+	ADDQ    R11, CX
 	VMULPD  Z24, Z15, Z15
 	VMULPD  Z24, Z16, Z16
 	VMULPD  Z24, Z17, Z17
-	VMOVUPD Z15, (DX)
-	VMOVUPD Z16, 64(DX)
-	VMOVUPD Z17, (DX)(R11*1)
-	ADDQ    R12, DX
+	VMOVUPD Z15, (CX)
+	VMOVUPD Z16, 64(CX)
+	VMOVUPD Z17, (CX)(R10*1)
+	ADDQ    R11, CX
 	VMULPD  Z24, Z18, Z18
 	VMULPD  Z24, Z19, Z19
 	VMULPD  Z24, Z20, Z20
-	VMOVUPD Z18, (DX)
-	VMOVUPD Z19, 64(DX)
-	VMOVUPD Z20, (DX)(R11*1)
-	ADDQ    R12, DX
+	VMOVUPD Z18, (CX)
+	VMOVUPD Z19, 64(CX)
+	VMOVUPD Z20, (CX)(R10*1)
+	ADDQ    R11, CX
 	VMULPD  Z24, Z21, Z21
 	VMULPD  Z24, Z22, Z22
 	VMULPD  Z24, Z23, Z23
-	VMOVUPD Z21, (DX)
-	VMOVUPD Z22, 64(DX)
-	VMOVUPD Z23, (DX)(R11*1)
-	ADDQ    R12, DX
+	VMOVUPD Z21, (CX)
+	VMOVUPD Z22, 64(CX)
+	VMOVUPD Z23, (CX)(R10*1)
+	ADDQ    R11, CX
 
 stored8:
-	LEAQ (CX)(BX*4), CX
-	LEAQ (CX)(BX*4), CX
-	SUBQ $0x00000008, AX
+	LEAQ (AX)(DX*4), AX
+	LEAQ (AX)(DX*4), AX
+	SUBQ $0x00000008, m+0(FP)
 	JMP  rows8
 
 rows4:
-	CMPQ   AX, $0x00000004
+	CMPQ   m+0(FP), $0x00000004
 	JL     rows3
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
@@ -3737,109 +4299,109 @@ rows4:
 	VXORPS Z9, Z9, Z9
 	VXORPS Z10, Z10, Z10
 	VXORPS Z11, Z11, Z11
-	MOVQ   b+56(FP), R10
-	MOVQ   CX, R9
-	MOVQ   k+16(FP), R12
-	TESTQ  R12, R12
+	MOVQ   b+56(FP), R9
+	MOVQ   AX, R8
+	MOVQ   k+16(FP), R11
+	TESTQ  R11, R11
 	JE     store4
 
 one4:
-	VMOVUPD      (R10), Z12
-	VMOVUPD      64(R10), Z13
-	VMOVUPD      (R10)(R11*1), Z14
-	VBROADCASTSD (R9), Z15
+	VMOVUPD      (R9), Z12
+	VMOVUPD      64(R9), Z13
+	VMOVUPD      (R9)(R10*1), Z14
+	VBROADCASTSD (R8), Z15
 	VFMADD231PD  Z12, Z15, Z0
 	VFMADD231PD  Z13, Z15, Z1
 	VFMADD231PD  Z14, Z15, Z2
-	VBROADCASTSD (R9)(BX*1), Z15
+	VBROADCASTSD (R8)(DX*1), Z15
 	VFMADD231PD  Z12, Z15, Z3
 	VFMADD231PD  Z13, Z15, Z4
 	VFMADD231PD  Z14, Z15, Z5
-	VBROADCASTSD (R9)(BX*2), Z15
+	VBROADCASTSD (R8)(DX*2), Z15
 	VFMADD231PD  Z12, Z15, Z6
 	VFMADD231PD  Z13, Z15, Z7
 	VFMADD231PD  Z14, Z15, Z8
-	VBROADCASTSD (R9)(DI*1), Z15
+	VBROADCASTSD (R8)(SI*1), Z15
 	VFMADD231PD  Z12, Z15, Z9
 	VFMADD231PD  Z13, Z15, Z10
 	VFMADD231PD  Z14, Z15, Z11
-	ADDQ         SI, R9
-	ADDQ         R8, R10
-	DECQ         R12
+	ADDQ         BX, R8
+	ADDQ         DI, R9
+	DECQ         R11
 	JNE          one4
 
 store4:
 	VBROADCASTSD alpha+24(FP), Z12
-	MOVQ         ldc+80(FP), DI
-	SHLQ         $0x03, DI
+	MOVQ         ldc+80(FP), SI
+	SHLQ         $0x03, SI
 	CMPB         add+88(FP), $0x00
 	JE           overwrite4
-	VFMADD213PD  (DX), Z12, Z0
-	VFMADD213PD  64(DX), Z12, Z1
-	VFMADD213PD  (DX)(R11*1), Z12, Z2
-	VMOVUPD      Z0, (DX)
-	VMOVUPD      Z1, 64(DX)
-	VMOVUPD      Z2, (DX)(R11*1)
-	ADDQ         DI, DX
-	VFMADD213PD  (DX), Z12, Z3
-	VFMADD213PD  64(DX), Z12, Z4
-	VFMADD213PD  (DX)(R11*1), Z12, Z5
-	VMOVUPD      Z3, (DX)
-	VMOVUPD      Z4, 64(DX)
-	VMOVUPD      Z5, (DX)(R11*1)
-	ADDQ         DI, DX
-	VFMADD213PD  (DX), Z12, Z6
-	VFMADD213PD  64(DX), Z12, Z7
-	VFMADD213PD  (DX)(R11*1), Z12, Z8
-	VMOVUPD      Z6, (DX)
-	VMOVUPD      Z7, 64(DX)
-	VMOVUPD      Z8, (DX)(R11*1)
-	ADDQ         DI, DX
-	VFMADD213PD  (DX), Z12, Z9
-	VFMADD213PD  64(DX), Z12, Z10
-	VFMADD213PD  (DX)(R11*1), Z12, Z11
-	VMOVUPD      Z9, (DX)
-	VMOVUPD      Z10, 64(DX)
-	VMOVUPD      Z11, (DX)(R11*1)
-	ADDQ         DI, DX
+	VFMADD213PD  (CX), Z12, Z0
+	VFMADD213PD  64(CX), Z12, Z1
+	VFMADD213PD  (CX)(R10*1), Z12, Z2
+	VMOVUPD      Z0, (CX)
+	VMOVUPD      Z1, 64(CX)
+	VMOVUPD      Z2, (CX)(R10*1)
+	ADDQ         SI, CX
+	VFMADD213PD  (CX), Z12, Z3
+	VFMADD213PD  64(CX), Z12, Z4
+	VFMADD213PD  (CX)(R10*1), Z12, Z5
+	VMOVUPD      Z3, (CX)
+	VMOVUPD      Z4, 64(CX)
+	VMOVUPD      Z5, (CX)(R10*1)
+	ADDQ         SI, CX
+	VFMADD213PD  (CX), Z12, Z6
+	VFMADD213PD  64(CX), Z12, Z7
+	VFMADD213PD  (CX)(R10*1), Z12, Z8
+	VMOVUPD      Z6, (CX)
+	VMOVUPD      Z7, 64(CX)
+	VMOVUPD      Z8, (CX)(R10*1)
+	ADDQ         SI, CX
+	VFMADD213PD  (CX), Z12, Z9
+	VFMADD213PD  64(CX), Z12, Z10
+	VFMADD213PD  (CX)(R10*1), Z12, Z11
+	VMOVUPD      Z9, (CX)
+	VMOVUPD      Z10, 64(CX)
+	VMOVUPD      Z11, (CX)(R10*1)
+	ADDQ         SI, CX
 	JMP          stored4
 
 overwrite4:
 	VMULPD  Z12, Z0, Z0
 	VMULPD  Z12, Z1, Z1
 	VMULPD  Z12, Z2, Z2
-	VMOVUPD Z0, (DX)
-	VMOVUPD Z1, 64(DX)
-	VMOVUPD Z2, (DX)(R11*1)
-	ADDQ    DI, DX
+	VMOVUPD Z0, (CX)
+	VMOVUPD Z1, 64(CX)
+	VMOVUPD Z2, (CX)(R10*1)
+	ADDQ    SI, CX
 	VMULPD  Z12, Z3, Z3
 	VMULPD  Z12, Z4, Z4
 	VMULPD  Z12, Z5, Z5
-	VMOVUPD Z3, (DX)
-	VMOVUPD Z4, 64(DX)
-	VMOVUPD Z5, (DX)(R11*1)
-	ADDQ    DI, DX
+	VMOVUPD Z3, (CX)
+	VMOVUPD Z4, 64(CX)
+	VMOVUPD Z5, (CX)(R10*1)
+	ADDQ    SI, CX
 	VMULPD  Z12, Z6, Z6
 	VMULPD  Z12, Z7, Z7
 	VMULPD  Z12, Z8, Z8
-	VMOVUPD Z6, (DX)
-	VMOVUPD Z7, 64(DX)
-	VMOVUPD Z8, (DX)(R11*1)
-	ADDQ    DI, DX
+	VMOVUPD Z6, (CX)
+	VMOVUPD Z7, 64(CX)
+	VMOVUPD Z8, (CX)(R10*1)
+	ADDQ    SI, CX
 	VMULPD  Z12, Z9, Z9
 	VMULPD  Z12, Z10, Z10
 	VMULPD  Z12, Z11, Z11
-	VMOVUPD Z9, (DX)
-	VMOVUPD Z10, 64(DX)
-	VMOVUPD Z11, (DX)(R11*1)
-	ADDQ    DI, DX
+	VMOVUPD Z9, (CX)
+	VMOVUPD Z10, 64(CX)
+	VMOVUPD Z11, (CX)(R10*1)
+	ADDQ    SI, CX
 
 stored4:
-	LEAQ (CX)(BX*4), CX
-	SUBQ $0x00000004, AX
+	LEAQ (AX)(DX*4), AX
+	SUBQ $0x00000004, m+0(FP)
 
 rows3:
-	CMPQ   AX, $0x00000003
+	CMPQ   m+0(FP), $0x00000003
 	JL     rows2
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
@@ -3850,93 +4412,93 @@ rows3:
 	VXORPS Z6, Z6, Z6
 	VXORPS Z7, Z7, Z7
 	VXORPS Z8, Z8, Z8
-	MOVQ   b+56(FP), R9
-	MOVQ   CX, DI
-	MOVQ   k+16(FP), R10
-	TESTQ  R10, R10
+	MOVQ   b+56(FP), R8
+	MOVQ   AX, SI
+	MOVQ   k+16(FP), R9
+	TESTQ  R9, R9
 	JE     store3
 
 one3:
-	VMOVUPD      (R9), Z9
-	VMOVUPD      64(R9), Z10
-	VMOVUPD      (R9)(R11*1), Z11
-	VBROADCASTSD (DI), Z12
+	VMOVUPD      (R8), Z9
+	VMOVUPD      64(R8), Z10
+	VMOVUPD      (R8)(R10*1), Z11
+	VBROADCASTSD (SI), Z12
 	VFMADD231PD  Z9, Z12, Z0
 	VFMADD231PD  Z10, Z12, Z1
 	VFMADD231PD  Z11, Z12, Z2
-	VBROADCASTSD (DI)(BX*1), Z12
+	VBROADCASTSD (SI)(DX*1), Z12
 	VFMADD231PD  Z9, Z12, Z3
 	VFMADD231PD  Z10, Z12, Z4
 	VFMADD231PD  Z11, Z12, Z5
-	VBROADCASTSD (DI)(BX*2), Z12
+	VBROADCASTSD (SI)(DX*2), Z12
 	VFMADD231PD  Z9, Z12, Z6
 	VFMADD231PD  Z10, Z12, Z7
 	VFMADD231PD  Z11, Z12, Z8
-	ADDQ         SI, DI
-	ADDQ         R8, R9
-	DECQ         R10
+	ADDQ         BX, SI
+	ADDQ         DI, R8
+	DECQ         R9
 	JNE          one3
 
 store3:
 	VBROADCASTSD alpha+24(FP), Z9
-	MOVQ         ldc+80(FP), DI
-	SHLQ         $0x03, DI
+	MOVQ         ldc+80(FP), SI
+	SHLQ         $0x03, SI
 	CMPB         add+88(FP), $0x00
 	JE           overwrite3
-	VFMADD213PD  (DX), Z9, Z0
-	VFMADD213PD  64(DX), Z9, Z1
-	VFMADD213PD  (DX)(R11*1), Z9, Z2
-	VMOVUPD      Z0, (DX)
-	VMOVUPD      Z1, 64(DX)
-	VMOVUPD      Z2, (DX)(R11*1)
-	ADDQ         DI, DX
-	VFMADD213PD  (DX), Z9, Z3
-	VFMADD213PD  64(DX), Z9, Z4
-	VFMADD213PD  (DX)(R11*1), Z9, Z5
-	VMOVUPD      Z3, (DX)
-	VMOVUPD      Z4, 64(DX)
-	VMOVUPD      Z5, (DX)(R11*1)
-	ADDQ         DI, DX
-	VFMADD213PD  (DX), Z9, Z6
-	VFMADD213PD  64(DX), Z9, Z7
-	VFMADD213PD  (DX)(R11*1), Z9, Z8
-	VMOVUPD      Z6, (DX)
-	VMOVUPD      Z7, 64(DX)
-	VMOVUPD      Z8, (DX)(R11*1)
-	ADDQ         DI, DX
+	VFMADD213PD  (CX), Z9, Z0
+	VFMADD213PD  64(CX), Z9, Z1
+	VFMADD213PD  (CX)(R10*1), Z9, Z2
+	VMOVUPD      Z0, (CX)
+	VMOVUPD      Z1, 64(CX)
+	VMOVUPD      Z2, (CX)(R10*1)
+	ADDQ         SI, CX
+	VFMADD213PD  (CX), Z9, Z3
+	VFMADD213PD  64(CX), Z9, Z4
+	VFMADD213PD  (CX)(R10*1), Z9, Z5
+	VMOVUPD      Z3, (CX)
+	VMOVUPD      Z4, 64(CX)
+	VMOVUPD      Z5, (CX)(R10*1)
+	ADDQ         SI, CX
+	VFMADD213PD  (CX), Z9, Z6
+	VFMADD213PD  64(CX), Z9, Z7
+	VFMADD213PD  (CX)(R10*1), Z9, Z8
+	VMOVUPD      Z6, (CX)
+	VMOVUPD      Z7, 64(CX)
+	VMOVUPD      Z8, (CX)(R10*1)
+	ADDQ         SI, CX
 	JMP          stored3
 
 overwrite3:
 	VMULPD  Z9, Z0, Z0
 	VMULPD  Z9, Z1, Z1
 	VMULPD  Z9, Z2, Z2
-	VMOVUPD Z0, (DX)
-	VMOVUPD Z1, 64(DX)
-	VMOVUPD Z2, (DX)(R11*1)
-	ADDQ    DI, DX
+	VMOVUPD Z0, (CX)
+	VMOVUPD Z1, 64(CX)
+	VMOVUPD Z2, (CX)(R10*1)
+	ADDQ    SI, CX
 	VMULPD  Z9, Z3, Z3
 	VMULPD  Z9, Z4, Z4
 	VMULPD  Z9, Z5, Z5
-	VMOVUPD Z3, (DX)
-	VMOVUPD Z4, 64(DX)
-	VMOVUPD Z5, (DX)(R11*1)
-	ADDQ    DI, DX
+	VMOVUPD Z3, (CX)
+	VMOVUPD Z4, 64(CX)
+	VMOVUPD Z5, (CX)(R10*1)
+	ADDQ    SI, CX
 	VMULPD  Z9, Z6, Z6
 	VMULPD  Z9, Z7, Z7
 	VMULPD  Z9, Z8, Z8
-	VMOVUPD Z6, (DX)
-	VMOVUPD Z7, 64(DX)
-	VMOVUPD Z8, (DX)(R11*1)
-	ADDQ    DI, DX
+	VMOVUPD Z6, (CX)
+	VMOVUPD Z7, 64(CX)
+	VMOVUPD Z8, (CX)(R10*1)
+	ADDQ    SI, CX
 
 stored3:
-	ADDQ BX, CX
-	ADDQ BX, CX
-	ADDQ BX, CX
-	SUBQ $0x00000003, AX
+	ADDQ DX, AX
+	ADDQ DX, AX
+	ADDQ DX, AX
+	SUBQ $0x00000003, m+0(FP)
 
 rows2:
-	CMPQ   AX, $0x00000002
+	CMPQ   m+0(FP), $0x00000002
 	JL     rows1
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
@@ -3944,124 +4506,124 @@ rows2:
 	VXORPS Z3, Z3, Z3
 	VXORPS Z4, Z4, Z4
 	VXORPS Z5, Z5, Z5
-	MOVQ   b+56(FP), R9
-	MOVQ   CX, DI
-	MOVQ   k+16(FP), R10
-	TESTQ  R10, R10
+	MOVQ   b+56(FP), R8
+	MOVQ   AX, SI
+	MOVQ   k+16(FP), R9
+	TESTQ  R9, R9
 	JE     store2
 
 one2:
-	VMOVUPD      (R9), Z6
-	VMOVUPD      64(R9), Z7
-	VMOVUPD      (R9)(R11*1), Z8
-	VBROADCASTSD (DI), Z9
+	VMOVUPD      (R8), Z6
+	VMOVUPD      64(R8), Z7
+	VMOVUPD      (R8)(R10*1), Z8
+	VBROADCASTSD (SI), Z9
 	VFMADD231PD  Z6, Z9, Z0
 	VFMADD231PD  Z7, Z9, Z1
 	VFMADD231PD  Z8, Z9, Z2
-	VBROADCASTSD (DI)(BX*1), Z9
+	VBROADCASTSD (SI)(DX*1), Z9
 	VFMADD231PD  Z6, Z9, Z3
 	VFMADD231PD  Z7, Z9, Z4
 	VFMADD231PD  Z8, Z9, Z5
-	ADDQ         SI, DI
-	ADDQ         R8, R9
-	DECQ         R10
+	ADDQ         BX, SI
+	ADDQ         DI, R8
+	DECQ         R9
 	JNE          one2
 
 store2:
 	VBROADCASTSD alpha+24(FP), Z6
-	MOVQ         ldc+80(FP), DI
-	SHLQ         $0x03, DI
+	MOVQ         ldc+80(FP), SI
+	SHLQ         $0x03, SI
 	CMPB         add+88(FP), $0x00
 	JE           overwrite2
-	VFMADD213PD  (DX), Z6, Z0
-	VFMADD213PD  64(DX), Z6, Z1
-	VFMADD213PD  (DX)(R11*1), Z6, Z2
-	VMOVUPD      Z0, (DX)
-	VMOVUPD      Z1, 64(DX)
-	VMOVUPD      Z2, (DX)(R11*1)
-	ADDQ         DI, DX
-	VFMADD213PD  (DX), Z6, Z3
-	VFMADD213PD  64(DX), Z6, Z4
-	VFMADD213PD  (DX)(R11*1), Z6, Z5
-	VMOVUPD      Z3, (DX)
-	VMOVUPD      Z4, 64(DX)
-	VMOVUPD      Z5, (DX)(R11*1)
-	ADDQ         DI, DX
+	VFMADD213PD  (CX), Z6, Z0
+	VFMADD213PD  64(CX), Z6, Z1
+	VFMADD213PD  (CX)(R10*1), Z6, Z2
+	VMOVUPD      Z0, (CX)
+	VMOVUPD      Z1, 64(CX)
+	VMOVUPD      Z2, (CX)(R10*1)
+	ADDQ         SI, CX
+	VFMADD213PD  (CX), Z6, Z3
+	VFMADD213PD  64(CX), Z6, Z4
+	VFMADD213PD  (CX)(R10*1), Z6, Z5
+	VMOVUPD      Z3, (CX)
+	VMOVUPD      Z4, 64(CX)
+	VMOVUPD      Z5, (CX)(R10*1)
+	ADDQ         SI, CX
 	JMP          stored2
 
 overwrite2:
 	VMULPD  Z6, Z0, Z0
 	VMULPD  Z6, Z1, Z1
 	VMULPD  Z6, Z2, Z2
-	VMOVUPD Z0, (DX)
-	VMOVUPD Z1, 64(DX)
-	VMOVUPD Z2, (DX)(R11*1)
-	ADDQ    DI, DX
+	VMOVUPD Z0, (CX)
+	VMOVUPD Z1, 64(CX)
+	VMOVUPD Z2, (CX)(R10*1)
+	ADDQ    SI, CX
 	VMULPD  Z6, Z3, Z3
 	VMULPD  Z6, Z4, Z4
 	VMULPD  Z6, Z5, Z5
-	VMOVUPD Z3, (DX)
-	VMOVUPD Z4, 64(DX)
-	VMOVUPD Z5, (DX)(R11*1)
-	ADDQ    DI, DX
+	VMOVUPD Z3, (CX)
+	VMOVUPD Z4, 64(CX)
+	VMOVUPD Z5, (CX)(R10*1)
+	ADDQ    SI, CX
 
 stored2:
-	ADDQ BX, CX
-	ADDQ BX, CX
-	SUBQ $0x00000002, AX
+	ADDQ DX, AX
+	ADDQ DX, AX
+	SUBQ $0x00000002, m+0(FP)
 
 rows1:
-	CMPQ   AX, $0x00000001
+	CMPQ   m+0(FP), $0x00000001
 	JL     done
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
 	VXORPS Z2, Z2, Z2
-	MOVQ   b+56(FP), R9
-	MOVQ   CX, DI
-	MOVQ   k+16(FP), R10
-	TESTQ  R10, R10
+	MOVQ   b+56(FP), R8
+	MOVQ   AX, SI
+	MOVQ   k+16(FP), R9
+	TESTQ  R9, R9
 	JE     store1
 
 one1:
-	VMOVUPD      (R9), Z3
-	VMOVUPD      64(R9), Z4
-	VMOVUPD      (R9)(R11*1), Z5
-	VBROADCASTSD (DI), Z6
+	VMOVUPD      (R8), Z3
+	VMOVUPD      64(R8), Z4
+	VMOVUPD      (R8)(R10*1), Z5
+	VBROADCASTSD (SI), Z6
 	VFMADD231PD  Z3, Z6, Z0
 	VFMADD231PD  Z4, Z6, Z1
 	VFMADD231PD  Z5, Z6, Z2
-	ADDQ         SI, DI
-	ADDQ         R8, R9
-	DECQ         R10
+	ADDQ         BX, SI
+	ADDQ         DI, R8
+	DECQ         R9
 	JNE          one1
 
 store1:
 	VBROADCASTSD alpha+24(FP), Z3
-	MOVQ         ldc+80(FP), SI
-	SHLQ         $0x03, SI
+	MOVQ         ldc+80(FP), BX
+	SHLQ         $0x03, BX
 	CMPB         add+88(FP), $0x00
 	JE           overwrite1
-	VFMADD213PD  (DX), Z3, Z0
-	VFMADD213PD  64(DX), Z3, Z1
-	VFMADD213PD  (DX)(R11*1), Z3, Z2
-	VMOVUPD      Z0, (DX)
-	VMOVUPD      Z1, 64(DX)
-	VMOVUPD      Z2, (DX)(R11*1)
-	ADDQ         SI, DX
+	VFMADD213PD  (CX), Z3, Z0
+	VFMADD213PD  64(CX), Z3, Z1
+	VFMADD213PD  (CX)(R10*1), Z3, Z2
+	VMOVUPD      Z0, (CX)
+	VMOVUPD      Z1, 64(CX)
+	VMOVUPD      Z2, (CX)(R10*1)
+	ADDQ         BX, CX
 	JMP          stored1
 
 overwrite1:
 	VMULPD  Z3, Z0, Z0
 	VMULPD  Z3, Z1, Z1
 	VMULPD  Z3, Z2, Z2
-	VMOVUPD Z0, (DX)
-	VMOVUPD Z1, 64(DX)
-	VMOVUPD Z2, (DX)(R11*1)
-	ADDQ    SI, DX
+	VMOVUPD Z0, (CX)
+	VMOVUPD Z1, 64(CX)
+	VMOVUPD Z2, (CX)(R10*1)
+	ADDQ    BX, CX
 
 stored1:
-	ADDQ BX, CX
-	SUBQ $0x00000001, AX
+	ADDQ DX, AX
+	SUBQ $0x00000001, m+0(FP)
 
 done:
 	VZEROUPPER

@@ -10,19 +10,18 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// beforePage returns n elements that end where a page that cannot be touched
-// begins, afterPage ones that begin where such a page ends.
-func beforePage[T float](t *testing.T, n int) []T { tail, _ := fenced[T](t, n); return tail }
-func afterPage[T float](t *testing.T, n int) []T  { _, head := fenced[T](t, n); return head }
-
 func testStripStaysInside[T float](t *testing.T, g gemmType[T]) {
 	eachLevel(t, func(t *testing.T) {
 		rows, lanes := g.shape()
 		for m := 1; m <= rows+1; m++ {
 			for n := 1; n <= GemmVectors*lanes; n++ {
-				for _, place := range []func(*testing.T, int) []T{beforePage[T], afterPage[T]} {
-					s := newStrip(m, n, 5, 0, n%2 > 0, m%2 > 0, 1, func() T { return 1 })
-					a, b, c := place(t, len(s.a)), place(t, len(s.b)), place(t, len(s.c))
+				s := newStrip(m, n, 5, 0, n%2 > 0, m%2 > 0, 1, func() T { return 1 })
+				var at [3][2][]T // A, B and C, at the end and at the beginning of pages
+				for i, x := range [][]T{s.a, s.b, s.c} {
+					at[i][0], at[i][1] = fenced[T](t, len(x))
+				}
+				for i := range 2 {
+					a, b, c := at[0][i], at[1][i], at[2][i]
 					copy(a, s.a)
 					copy(b, s.b)
 					copy(c, s.c)
@@ -41,8 +40,10 @@ func testMoverStaysInside[T float](t *testing.T, move mover[T]) {
 	eachLevel(t, func(t *testing.T) {
 		for rows := 1; rows < 20; rows++ {
 			for cols := 1; cols < 50; cols++ {
-				for _, place := range []func(*testing.T, int) []T{beforePage[T], afterPage[T]} {
-					dst, src := place(t, rows*cols), place(t, rows*cols)
+				dt, dh := fenced[T](t, rows*cols)
+				st, sh := fenced[T](t, rows*cols)
+				for _, x := range [][2][]T{{dt, st}, {dh, sh}} {
+					dst, src := x[0], x[1]
 					src[0], src[len(src)-1] = 1, 2
 					move(dst, cols, src, cols, rows, cols)
 					require.Equal(t, src[len(src)-1], dst[len(dst)-1])

@@ -26,6 +26,15 @@ func eachLevel(t *testing.T, f func(t *testing.T)) {
 	}
 }
 
+// atLevels calls f at every level of this machine.
+func atLevels(f func(l kernel.Level)) {
+	for _, l := range kernel.Levels() {
+		restore := kernel.Limit(l)
+		f(l)
+		restore()
+	}
+}
+
 // A gemmCall is one product.
 type gemmCall[T constraints.Float] struct {
 	tA, tB        blas.Transpose

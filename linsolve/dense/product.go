@@ -83,6 +83,10 @@ func (o *ops[T]) gemm(workers int, transA, transB bool, m, n, k int, alpha T, a 
 		o.strips(c, ldc, m, n, k, alpha, a, ars, acs, b, ldb, beta != 0)
 		return
 	}
+	if (m == 1 || n == 1) && volume > small {
+		o.gemvOf(workers, transA, transB, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc)
+		return
+	}
 	p := product[T]{ops: o, m: m, n: n, k: k, alpha: alpha, beta: beta, a: a, ars: ars, acs: acs, b: b, ldb: ldb, transB: transB, c: c, ldc: ldc}
 	workers = int(min(float64(parallel.Workers(workers)), volume/leastTask))
 	if workers <= 1 {
@@ -90,6 +94,29 @@ func (o *ops[T]) gemm(workers int, transA, transB bool, m, n, k int, alpha T, a 
 		return
 	}
 	p.share(workers)
+}
+
+// gemvOf does what gemm does when C is a row or a column.
+func (o *ops[T]) gemvOf(workers int, transA, transB bool, m, n, k int, alpha T, a []T, lda int, b []T, ldb int, beta T, c []T, ldc int) {
+	if n == 1 {
+		rows, cols, inc := m, k, ldb
+		if transA {
+			rows, cols = k, m
+		}
+		if transB {
+			inc = 1
+		}
+		o.gemv(workers, transA, rows, cols, alpha, a, lda, b, inc, beta, c, ldc)
+		return
+	}
+	rows, cols, inc := k, n, 1
+	if transB {
+		rows, cols = n, k
+	}
+	if transA {
+		inc = lda
+	}
+	o.gemv(workers, !transB, rows, cols, alpha, b, ldb, a, inc, beta, c, 1)
 }
 
 // small is the m·n·k up to which nothing is copied: the matrices are in L1 or
@@ -105,8 +132,8 @@ func (p *product[T]) packsB(m, k int) bool {
 		return true
 	}
 	rows, lanes := p.shape()
-	if m <= 2*rows {
-		return false // read once or twice
+	if m <= rows || m <= 2*rows && p.k*p.ldb*p.elem <= panelBytes {
+		return false // read once, or twice from a cache
 	}
 	const (
 		line   = 64
@@ -149,8 +176,8 @@ func (p *product[T]) block(i0, i1, j0, j1 int) {
 	if rows > 4 {
 		budget = blockBytesWide
 	}
-	nc := chunk(j1-j0, max(1, panelBytes/(kc*p.elem)), kernel.GemmVectors*lanes)
 	mc := chunk(i1-i0, max(1, budget/(kc*p.elem)), rows)
+	nc := chunk(j1-j0, max(1, panelBytes/(kc*p.elem)), kernel.GemmVectors*lanes)
 
 	buf, _ := p.buffers.Get().(*buffer[T])
 	if buf == nil {
@@ -221,17 +248,26 @@ func stripWidth(n, lanes int) int {
 }
 
 // packB copies rows l.. and columns j.. of B, k×n of them, to dst, strip after
-// strip.
+// strip. Where rows are long it goes along a few at a time: memory sends what
+// lies together sooner than a piece of each row for every strip.
 func (p *product[T]) packB(dst []T, l, j, k, n int) {
 	_, lanes := p.shape()
-	for s := 0; s < n; {
-		w := stripWidth(n-s, lanes)
-		if p.transB {
-			p.transpose(dst[s*k:], w, p.b[(j+s)*p.ldb+l:], p.ldb, w, k)
-		} else {
-			p.copyRows(dst[s*k:], w, p.b[l*p.ldb+j+s:], p.ldb, k, w)
+	const few, long = 8, 4096
+	depth := k
+	if !p.transB && n*p.elem >= long {
+		depth = few
+	}
+	for r := 0; r < k; r += depth {
+		d := min(depth, k-r)
+		for s := 0; s < n; {
+			w := stripWidth(n-s, lanes)
+			if p.transB {
+				p.transpose(dst[s*k:], w, p.b[(j+s)*p.ldb+l:], p.ldb, w, k)
+			} else {
+				p.copyRows(dst[s*k+r*w:], w, p.b[(l+r)*p.ldb+j+s:], p.ldb, d, w)
+			}
+			s += w
 		}
-		s += w
 	}
 }
 

@@ -10,6 +10,8 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"gonum.org/v1/gonum/mat"
+
 	"github.com/relaxnum/relax/internal/testfunc"
 )
 
@@ -46,6 +48,21 @@ func BenchmarkMulVec(b *testing.B) {
 					b.ReportMetric(spmvBytes(a)*float64(b.N)/b.Elapsed().Seconds()/1e9, "GB/s")
 				})
 			}
+		}
+	}
+}
+
+func BenchmarkMulMat(b *testing.B) {
+	for _, m := range benchMatrices {
+		a := fromRaw(b, m.generate())
+		for _, k := range []int{1, 4, 8} {
+			x, y := mat.NewDense(k, a.cols, normals(rand.New(rand.NewPCG(1, 1)), k*a.cols)), mat.NewDense(k, a.rows, nil)
+			b.Run(fmt.Sprintf("%s/vectors=%d", m.name, k), func(b *testing.B) {
+				for b.Loop() {
+					a.MulMatWorkers(1, y, x)
+				}
+				b.ReportMetric(b.Elapsed().Seconds()*1e9/float64(b.N)/float64(k*a.NNZ()), "ns/entry")
+			})
 		}
 	}
 }

@@ -35,6 +35,7 @@ type CSR struct {
 	val        []float64
 
 	pieces []int               // rows at which the work of a product is cut; see cut
+	random atomic.Int32        // what is known of how rows read x
 	sym    atomic.Int32        // what is known of the symmetry of the values
 	trans  atomic.Pointer[CSR] // the transpose, once a parallel product has needed it
 }
@@ -150,7 +151,7 @@ func (a *CSR) SetValues(val []float64) error {
 		return fmt.Errorf("sparse: SetValues: val has length %d, want %d: %w", len(val), len(a.val), ErrShape)
 	}
 	copy(a.val, val)
-	a.sym.Store(symUnknown)
+	a.sym.Store(unknown)
 	a.trans.Store(nil)
 	return nil
 }

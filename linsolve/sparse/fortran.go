@@ -191,8 +191,8 @@ func (f fortranField) cut(line []byte) []byte {
 
 // real parses what cut returned.
 func (f fortranField) real(s []byte) (float64, error) {
-	i := bytes.IndexByte(s, '.')
-	if i >= 0 && f.scale == 0 || f.decimals == 0 && f.scale == 0 {
+	point := bytes.Contains(s, []byte{'.'})
+	if point && f.scale == 0 || f.decimals == 0 && f.scale == 0 {
 		return parseFloat(s)
 	}
 	t, ok := fortranExponent(s)
@@ -200,7 +200,7 @@ func (f fortranField) real(s []byte) (float64, error) {
 		return parseFloat(s) // for its error
 	}
 	shift := 0
-	if i < 0 {
+	if !point {
 		shift = -f.decimals
 	}
 	mantissa, exponent, found := bytes.Cut(t, []byte{'e'})

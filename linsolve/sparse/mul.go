@@ -106,7 +106,7 @@ func (s *accumulator) row(ind []int32, val []float64, a, b *CSR, i int) {
 				continue
 			}
 			s.seen[j] = s.rows
-			s.sum[j] = v * vb[m]
+			s.sum[j] = float64(v * vb[m])
 			ind[n] = j
 			n++
 		}

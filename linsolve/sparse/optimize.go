@@ -118,8 +118,8 @@ type sellBuilder struct {
 
 // scratch is what builders hand on to each other.
 type scratch struct {
-	seen   []int32 // by 8 columns: one more than the window that had an entry there last
-	rows   []int   // of a window, in the order of the chunks; −1: none
+	seen   []int32
+	rows   []int // of a window, in the order of the chunks; −1: none
 	cursor [8]int
 	plans  [2]chunkPlan
 }
@@ -129,32 +129,15 @@ func (b *sellBuilder) here() window {
 	return window{code: len(b.code), ind: len(b.ind), val: len(b.val), empty: len(b.empty), long: len(b.long)}
 }
 
-// scattered reports whether most entries of window w, rows lo to hi, read x from
-// a cache line that no other entry of the window reads.
-func (b *sellBuilder) scattered(w, lo, hi int) bool {
-	entries := b.a.ptr[hi] - b.a.ptr[lo]
-	if entries < 2*(hi-lo) {
-		return false
-	}
-	if b.seen == nil {
-		b.seen = make([]int32, b.a.cols/8+1)
-	}
-	lines := 0
-	for _, j := range b.a.ind[b.a.ptr[lo]:b.a.ptr[hi]] {
-		if l := j / 8; b.seen[l] != int32(w)+1 {
-			b.seen[l] = int32(w) + 1
-			lines++
-		}
-	}
-	return 2*lines > entries
-}
-
 // window makes window w, unless its rows are better left in the CSR; then it
 // returns false.
 func (b *sellBuilder) window(w int) bool {
 	lo := w * windowRows
 	hi := min(lo+windowRows, b.a.rows)
-	if b.scattered(w, lo, hi) {
+	if b.seen == nil {
+		b.seen = newLines(b.a)
+	}
+	if b.a.scattered(lo, hi, b.seen, int32(w)+1) {
 		return false
 	}
 	b.rows = b.rows[:0]

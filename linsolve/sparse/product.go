@@ -5,7 +5,6 @@
 package sparse
 
 import (
-	"slices"
 	"sync"
 
 	"github.com/relaxnum/relax/internal/kernel"
@@ -30,6 +29,9 @@ type product struct {
 	partial []float64
 	onPiece func(b, lo, hi int)
 	onBlock func(b, lo, hi int)
+
+	half               *SymUpper // in place of m
+	onSpill, onCollect func(b, lo, hi int)
 }
 
 var products = sync.Pool{New: func() any {
@@ -39,6 +41,10 @@ var products = sync.Pool{New: func() any {
 		p.m.mulRows(lo, hi, p.dst, p.x)
 		p.partial[b] = kernel.Dot(p.dst[lo:hi], p.x[lo:hi])
 	}
+	p.onSpill = func(b, _, _ int) {
+		p.half.piece(b, p.dst, p.partial[p.half.spill[b]:p.half.spill[b+1]], p.x)
+	}
+	p.onCollect = func(b, _, _ int) { p.half.collect(b, p.dst, p.partial) }
 	return p
 }}
 
@@ -49,7 +55,7 @@ func newProduct(m multiplier, dst, x []float64) *product {
 }
 
 func (p *product) release() {
-	p.m, p.dst, p.x = nil, nil, nil
+	p.m, p.half, p.dst, p.x = nil, nil, nil, nil
 	products.Put(p)
 }
 
@@ -67,11 +73,20 @@ func mulVecDot(workers int, m multiplier, small bool, dst, x []float64) float64 
 	}
 	p := newProduct(m, dst, x)
 	blocks := (len(dst) + dotBlock - 1) / dotBlock
-	p.partial = slices.Grow(p.partial[:0], blocks)[:blocks]
+	p.partial = grow(p.partial, blocks)
 	parallel.Blocks(workers, len(dst), dotBlock, p.onBlock)
 	for _, s := range p.partial {
 		sum += s
 	}
 	p.release()
 	return sum
+}
+
+// grow returns a slice of length n, x if it is long enough. Its contents are
+// undefined.
+func grow(x []float64, n int) []float64 {
+	if cap(x) < n {
+		return makeFloats(n)
+	}
+	return x[:n]
 }

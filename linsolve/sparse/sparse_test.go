@@ -9,6 +9,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -105,9 +106,9 @@ func requireSame(t testing.TB, want, got *CSR) {
 	requireValid(t, got)
 	require.Equal(t, want.rows, got.rows)
 	require.Equal(t, want.cols, got.cols)
-	require.Equal(t, want.ptr, got.ptr)
-	require.Equal(t, append([]int32{}, want.ind...), append([]int32{}, got.ind...))
-	require.Equal(t, append([]float64{}, want.val...), append([]float64{}, got.val...))
+	require.True(t, slices.Equal(want.ptr, got.ptr), "row pointers differ")
+	require.True(t, slices.Equal(want.ind, got.ind), "columns differ")
+	require.True(t, slices.Equal(want.val, got.val), "values differ")
 }
 
 // dense returns a as a gonum matrix, entry by entry through At's inverse, the map.

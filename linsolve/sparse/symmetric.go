@@ -6,11 +6,11 @@ package sparse
 
 import "math"
 
-// What a CSR knows of the symmetry of its values.
+// What a CSR knows of a property of itself.
 const (
-	symUnknown int32 = iota
-	symYes
-	symNo
+	unknown int32 = iota
+	yes
+	no
 )
 
 // IsSymmetric reports whether A is square and A = Aᵀ exactly, entries that are
@@ -18,16 +18,16 @@ const (
 // the first time and is remembered until [CSR.SetValues].
 func (a *CSR) IsSymmetric() bool {
 	switch a.sym.Load() {
-	case symYes:
+	case yes:
 		return true
-	case symNo:
+	case no:
 		return false
 	}
 	if !a.symmetric(func(v, w float64) bool { return v == w }) {
-		a.sym.Store(symNo)
+		a.sym.Store(no)
 		return false
 	}
-	a.sym.Store(symYes)
+	a.sym.Store(yes)
 	return true
 }
 

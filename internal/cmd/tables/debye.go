@@ -17,16 +17,20 @@ func init() {
 	tables["special/debye_pairs_table.go"] = debyePairsTable
 }
 
-// debyeTerms is how many terms the double-precision sums have at most.
-const debyeTerms = 20
+// How many terms the double-precision sums have at most: those of the
+// derivatives converge more slowly.
+const (
+	debyeTerms = 20
+	slopeTerms = 24
+)
 
 func rational(a *big.Rat) *big.Float { return num(0).SetRat(a) }
 
 // debyeTable writes three sums as straight-line code: loops over a triangle of
 // coefficients would spend more time on branches than on arithmetic.
 func debyeTable(f *file) {
-	d := bigfun.DebyeLog(debyeTerms)
-	sums(f, "debyeSums", "w^k d_k(s)", "", d)
+	d := bigfun.DebyeLog(slopeTerms)
+	sums(f, "debyeSums", "w^k d_k(s)", "", d[:debyeTerms])
 
 	// With c_kj the coefficients of d_k:
 	slopes := each(d, func(k, j int, c, next *big.Rat) *big.Rat {
@@ -61,7 +65,7 @@ func each(d [][]*big.Rat, f func(k, j int, c, next *big.Rat) *big.Rat) [][]*big.
 // sums writes a function that sums the polynomials with the coefficients d.
 func sums(f *file, name, term, explain string, d [][]*big.Rat) {
 	f.line("// %s returns Σ %s over the odd k and over the even k, k <= n, where n is", name, term)
-	f.line("// 0, 1 or an even number up to %d. %s", debyeTerms, explain)
+	f.line("// 0, 1 or an even number up to %d. %s", len(d), explain)
 	f.line("func %s(n int, w, s float64) (odd, even float64) {", name)
 	f.line("w2 := w*w")
 	f.line("if n <= 2 {")
@@ -71,7 +75,7 @@ func sums(f *file, name, term, explain string, d [][]*big.Rat) {
 	f.line("return odd, even")
 	f.line("}")
 	f.line("z := s*s")
-	for k := debyeTerms; k >= 2; k -= 2 {
+	for k := len(d); k >= 2; k -= 2 {
 		closing := ""
 		if k > 4 {
 			f.line("if n >= %d {", k)

@@ -75,6 +75,10 @@ func gammaTable(f *file) {
 	f.line("")
 	f.line("// halfLog2Pi is log(2π)/2.")
 	f.line("const halfLog2Pi, halfLog2PiLow = %s, %s", w[0], w[1])
+	w = words(quo(bigfun.Log(quo(bigfun.Pi(), num(2))), num(2)), 2)
+	f.line("")
+	f.line("// halfLogHalfPi is log(π/2)/2.")
+	f.line("const halfLogHalfPi, halfLogHalfPiLow = %s, %s", w[0], w[1])
 }
 
 // gammaFit returns value, slope and p of the piece m for low <= t <= high.
@@ -114,10 +118,16 @@ func temmeTable(f *file) {
 		plus, minus, _ := root(z)
 		return quo(add(minus, plus), num(2))
 	})
+	sinc := fit("Temme sin", math.Exp2(-40), 0.25, 2e-19, func(z *big.Float) *big.Float {
+		plus, minus, _ := root(z)
+		return quo(sub(mul(plus, minus), num(1)), z) // sin(πμ)/πμ = 1/(Γ(1+μ) Γ(1-μ))
+	})
 	f.line("// temmeGamma1 and temmeGamma2 are polynomials in μ² for |μ| <= 1/2:")
-	f.line("// Γ_1 = (1/Γ(1-μ) - 1/Γ(1+μ)) / 2μ and Γ_2 = (1/Γ(1-μ) + 1/Γ(1+μ)) / 2.")
+	f.line("// Γ_1 = (1/Γ(1-μ) - 1/Γ(1+μ)) / 2μ and Γ_2 = (1/Γ(1-μ) + 1/Γ(1+μ)) / 2;")
+	f.line("// temmeSine has sin(πμ)/πμ = 1 + μ² temmeSine.")
 	f.line("var (")
 	f.line("temmeGamma1 = [...]float64{%s}", list(one))
 	f.line("temmeGamma2 = [...]float64{%s}", list(two))
+	f.line("temmeSine = [...]float64{%s}", list(sinc))
 	f.line(")")
 }

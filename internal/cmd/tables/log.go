@@ -43,3 +43,25 @@ func logTable(f *file) {
 	}
 	f.line("}")
 }
+
+func init() { tables["internal/dd/exp_table.go"] = expPairTable }
+
+// expPairTable has 2^(j/32) in two words, and log(2)/32 in words whose first
+// leaves k times itself exact for |k| < 2^16.
+func expPairTable(f *file) {
+	hi, rest := onGrid(quo(bigfun.Log(num(2)), num(32)), 41)
+	w := words(rest, 2)
+	f.line("const (")
+	f.line("ln2Over32Hi = %x", hi)
+	f.line("ln2Over32Mid = %s", w[0])
+	f.line("ln2Over32Lo = %s", w[1])
+	f.line(")")
+	f.line("")
+	f.line("// expTable holds 2^(j/32) as a pair.")
+	f.line("var expTable = [32]Num{")
+	for j := range 32 {
+		w := words(bigfun.Exp(mul(bigfun.Log(num(2)), num(float64(j)/32))), 2)
+		f.line("{%s, %s},", w[0], w[1])
+	}
+	f.line("}")
+}

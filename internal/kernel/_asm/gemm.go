@@ -43,9 +43,10 @@ func emitStrips(v isa) {
 }
 
 // gemmTiles lists the row counts of the tiles of a strip: full ones, then what
-// remains, greedily.
-func gemmTiles(v isa) []int {
-	if v.wide() {
+// remains, greedily. Eight sums at least are needed to keep two units with a
+// latency of four cycles busy.
+func gemmTiles(v isa, nv int) []int {
+	if v.wide() || nv == 1 {
 		return []int{8, 4, 3, 2, 1}
 	}
 	return []int{4, 3, 2, 1}
@@ -54,9 +55,8 @@ func gemmTiles(v isa) []int {
 // A strip is the state of the kernel while it is written.
 type strip struct {
 	v       isa
-	nv      int  // vectors of C and B a row
-	partial bool // one vector of fewer than all lanes
-	m, k    Register
+	nv      int      // vectors of C and B a row
+	partial bool     // one vector of fewer than all lanes
 	a       Register // first element of the tile's rows of A
 	ars     Register // bytes from row to row of A
 	ars3    Register
@@ -88,7 +88,7 @@ func emitStrip(v isa, nv int) {
 	Pragma("noescape")
 	Doc(name + " is the kernel of [GemmStrip] for " + what + ".")
 
-	s.m, s.a, s.c = s.load("m"), s.load("a"), s.load("c")
+	s.a, s.c = s.load("a"), s.load("c")
 	s.ars, s.acs = s.stride("ars"), s.stride("acs")
 	s.ars3 = GP64()
 	LEAQ(Mem{Base: s.ars, Index: s.ars, Scale: 2}, s.ars3)
@@ -103,17 +103,17 @@ func emitStrip(v isa, nv int) {
 		s.scale(s.last)
 	}
 
-	rows := gemmTiles(v)
+	rows := gemmTiles(v, s.nv)
 	for i, r := range rows {
 		Label(fmt.Sprintf("rows%d", r))
 		next := "done"
 		if i+1 < len(rows) {
 			next = fmt.Sprintf("rows%d", rows[i+1])
 		}
-		CMPQ(s.m, U32(uint32(r)))
+		CMPQ(param("m"), U32(uint32(r)))
 		JL(LabelRef(next))
 		s.tile(r, i == 0)
-		SUBQ(U32(uint32(r)), s.m)
+		SUBQ(U32(uint32(r)), param("m"))
 		if i == 0 {
 			JMP(LabelRef(fmt.Sprintf("rows%d", r)))
 		}
@@ -121,6 +121,16 @@ func emitStrip(v isa, nv int) {
 	Label("done")
 	VZEROUPPER()
 	RET()
+}
+
+// param returns the address of a parameter, which a kernel short of registers
+// may also write to.
+func param(name string) Mem {
+	b, err := Param(name).Resolve()
+	if err != nil {
+		panic(err)
+	}
+	return b.Addr
 }
 
 func (s *strip) load(name string) GPVirtual {
@@ -183,13 +193,20 @@ func (s *strip) tile(r int, main bool) {
 	}
 	ap, bp := GP64(), s.load("b")
 	MOVQ(s.a, ap)
-	var ap4 Register
+	var ap4, below Register
 	if r > 4 {
 		ap4 = GP64()
 		LEAQ(Mem{Base: ap, Index: s.ars, Scale: 4}, ap4)
 	}
 	if main {
 		s.prefetchC(r)
+		below = GP64()
+		if r > 4 {
+			LEAQ(Mem{Base: ap4, Index: s.ars, Scale: 4}, below)
+			ADDQ(s.ars, below)
+		} else {
+			LEAQ(Mem{Base: ap, Index: s.ars, Scale: 4}, below)
+		}
 	}
 	step := func() {
 		b := make([]VecVirtual, s.nv)
@@ -218,6 +235,10 @@ func (s *strip) tile(r int, main bool) {
 		for range 4 {
 			step()
 		}
+		for _, m := range s.nextRows(r, ap, below) {
+			PREFETCHT0(m)
+		}
+		LEAQ(Mem{Base: below, Index: s.acs, Scale: 4}, below)
 		PREFETCHT1(Mem{Base: s.next}) // a strip takes about as long as L3 takes to send the next
 		ADDQ(s.step, s.next)
 		SUBQ(Imm(4), k)
@@ -239,6 +260,26 @@ func (s *strip) tile(r int, main bool) {
 	}
 	for range r {
 		ADDQ(s.ars, s.a)
+	}
+}
+
+// nextRows returns the addresses of the rows of A of the next tile, in the column
+// that the kernel is about to read: of a tile of four rows, below being the
+// first of the next, or of those that can be addressed from the first and from
+// below, the tenth row, of a tile of eight.
+func (s *strip) nextRows(r int, ap, below Register) []Mem {
+	if r <= 4 {
+		return []Mem{gemmRow(0, below, nil, s.ars, s.ars3), gemmRow(1, below, nil, s.ars, s.ars3),
+			gemmRow(2, below, nil, s.ars, s.ars3), gemmRow(3, below, nil, s.ars, s.ars3)}
+	}
+	return []Mem{
+		{Base: ap, Index: s.ars, Scale: 8},     // 8
+		{Base: below},                          // 9
+		{Base: below, Index: s.ars, Scale: 1},  // 10
+		{Base: below, Index: s.ars, Scale: 2},  // 11
+		{Base: below, Index: s.ars3, Scale: 1}, // 12
+		{Base: below, Index: s.ars, Scale: 4},  // 13
+		{Base: below, Index: s.ars3, Scale: 2}, // 15
 	}
 }
 
@@ -273,11 +314,7 @@ func (s *strip) store(acc [][]VecVirtual, label func(string) string) {
 	v := s.v
 	alpha := v.broadcast("alpha")
 	s.ldc = s.stride("ldc")
-	add, err := Param("add").Resolve()
-	if err != nil {
-		panic(err)
-	}
-	CMPB(add.Addr, Imm(0))
+	CMPB(param("add"), Imm(0))
 	JE(LabelRef(label("overwrite")))
 	for i := range acc {
 		for j := range acc[i] {

@@ -42,11 +42,7 @@ func emitTiny(v isa) {
 	DECQ(k)
 	JNE(LabelRef("term"))
 	alpha := Load(Param("alpha"), XMM())
-	add, err := Param("add").Resolve()
-	if err != nil {
-		panic(err)
-	}
-	CMPB(add.Addr, Imm(0))
+	CMPB(param("add"), Imm(0))
 	JE(LabelRef("overwrite"))
 	v.pick(VFMADD213SD, VFMADD213SS, Mem{Base: cj}, alpha, acc)
 	JMP(LabelRef("store"))
