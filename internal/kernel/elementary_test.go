@@ -43,7 +43,7 @@ var elementaries = []elementary{
 			}
 			return math.Ldexp(r.NormFloat64(), -r.IntN(60))
 		}},
-	{"log", Log, Log32, log1, log1F, func(x float64) (dd.Num, int) { return dd.Log(x), 0 }, 0.9, 0.9,
+	{"log", Log, Log32, log1, log1F, func(x float64) (dd.Num, int) { return dd.Log(x), 0 }, 0.95, 0.95,
 		func(r *rand.Rand) float64 {
 			switch r.IntN(5) {
 			case 0:
@@ -57,7 +57,7 @@ var elementaries = []elementary{
 			}
 			return math.Float64frombits(1 + r.Uint64N(1<<52)) // subnormal
 		}},
-	{"tanh", Tanh, Tanh32, tanh1, tanh1F, func(x float64) (dd.Num, int) { return dd.Tanh(x), 0 }, 0.75, 0.8,
+	{"tanh", Tanh, Tanh32, tanh1, tanh1F, func(x float64) (dd.Num, int) { return dd.Tanh(x), 0 }, 0.95, 0.8,
 		func(r *rand.Rand) float64 {
 			switch r.IntN(3) {
 			case 0:

@@ -45,7 +45,7 @@ var tanhTable32 = [...]float32{expInvLn2F, expShiftF, expLn2HiF, expLn2LoF, tanh
 
 // Tanh sets dst[i] = tanh(x[i]). len(dst) must be at least len(x).
 //
-// The error is below 0.75 ulp (0.8 of float32), also of subnormal arguments. tanh(±0) = ±0,
+// The error is below 0.95 ulp (0.8 of float32), also of subnormal arguments. tanh(±0) = ±0,
 // tanh(±Inf) = ±1. NaN gives a quiet NaN whose payload is not specified.
 func Tanh(dst, x []float64) { tanh(dst[:len(x)], x) }
 
