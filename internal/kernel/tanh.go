@@ -34,6 +34,7 @@ const (
 // tanhTable and tanhTable32 hand the constants to the assembly, in the order
 // that its generator knows (_asm/tanh.go): those of expTable that both need in
 // the same places. They are never written.
+//
 //lint:ignore U1000 read by the assembly
 var tanhTable = [...]float64{expInvLn2, expShift, expLn2Hi, expLn2Lo, tanhMax, 0, 0, 1,
 	expC0, tanhC1, tanhC2, tanhC3, tanhC4, tanhC5, tanhC6, tanhC7, tanhC8, tanhC9, tanhC10}
