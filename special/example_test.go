@@ -21,7 +21,7 @@ func ExampleLogBesselIK() {
 	logI, logK := special.LogBesselIK(0.5, 2)
 	fmt.Printf("%.6f %.6f\n", logI, logK)
 	// Output:
-	// 0.715985 -2.120782
+	// 0.716002 -2.120782
 }
 
 func ExampleBesselIRatio() {
