@@ -214,8 +214,7 @@ func (e *em) expect(ctx context.Context, par *params, hard bool) (sums, error) {
 		part := e.partial[b*words:][:words]
 		kernel.Add(first[:words-4], first[:words-4], part[:words-4])
 		for i := range 2 {
-			accumulate(lik[i:i+1], lik[2+i:3+i], part[words-4+i:][:1])
-			lik[2+i] += part[words-2+i]
+			addPairs(lik[i:i+1], lik[2+i:3+i], part[words-4+i:][:1], part[words-2+i:][:1])
 		}
 	}
 	return sums{first[:k*p], first[k*p : k*p+k], lik[0] + lik[2], lik[1] + lik[3]}, nil
@@ -237,11 +236,7 @@ func (e *em) expectTile(part []float64, buf *tileBuffers, lo, hi int, hard bool)
 				top = j
 			}
 		}
-		sum := 0.0
-		for j, s := range scores {
-			resp[j] = math.Exp(s - scores[top])
-			sum += resp[j]
-		}
+		sum := kernel.ExpSum(resp, scores, scores[top])
 		e.logf[lo+i] = scores[top] + math.Log(sum)
 		gain := e.logf[lo+i]
 		if hard {

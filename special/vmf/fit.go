@@ -12,9 +12,7 @@ import (
 
 	"gonum.org/v1/gonum/mat"
 
-	"github.com/relaxnum/relax/internal/dd"
 	"github.com/relaxnum/relax/internal/kernel"
-	"github.com/relaxnum/relax/internal/parallel"
 )
 
 // A FitResult is what [Fit] found.
@@ -83,14 +81,15 @@ func Fit(ctx context.Context, x mat.Matrix, method Method, s *FitSettings) (*Fit
 		ws = k.workspace()
 	}
 	mu := make([]float64, in.p)
-	if err := ws.sum(ctx, mu, &in, s.Weights, s.Workers); err != nil {
+	unit, err := ws.sum(ctx, mu, &in, s.Weights, s.Workers)
+	if err != nil {
 		if ctx.Err() != nil {
 			return &FitResult{Status: Canceled}, err
 		}
 		return nil, err
 	}
 	norm := kernel.Nrm2(mu)
-	r := norm / total
+	r := norm / (total * unit)
 	e := estimate{status: Uniform}
 	switch {
 	case r <= 4*epsilon:
@@ -142,98 +141,4 @@ func corrected(p int, r, n float64) float64 {
 	}
 	k, _, _ := KappaMLE(p, min(max(a, 0), 1-2*epsilon))
 	return k
-}
-
-// A workspace holds the partial sums of the blocks of [Fit]: for each block the
-// sums of the columns, then what was rounded off.
-type workspace struct {
-	partial []float64
-}
-
-const (
-	maxBlocks  = 64      // enough for as many processors, few enough to add up
-	minRows    = 64      // in a block, so that adding partial sums is little work
-	maxPartial = 1 << 22 // elements of all partial sums, 32 MiB
-)
-
-// blockRows returns the number of rows in a block, with words of partial sums
-// each. It depends on sizes alone, so sums have the same bits for any number of
-// workers.
-func blockRows(n, words int) int {
-	blocks := min(maxBlocks, max(maxPartial/words, 1))
-	return max((n+blocks-1)/blocks, minRows)
-}
-
-// sum stores Σ wᵢxᵢ in dst.
-func (ws *workspace) sum(ctx context.Context, dst []float64, in *rows, weights []float64, workers int) error {
-	p := in.p
-	size := blockRows(in.n, 2*p)
-	blocks := (in.n + size - 1) / size
-	if cap(ws.partial) < blocks*2*p {
-		ws.partial = make([]float64, blocks*2*p)
-	}
-	partial := ws.partial[:blocks*2*p]
-	errs := make([]error, blocks)
-	parallel.Blocks(workers, in.n, size, func(b, lo, hi int) {
-		hiSum, loSum := partial[b*2*p:][:p], partial[b*2*p+p:][:p]
-		clear(hiSum)
-		clear(loSum)
-		buf := in.buffer()
-		for i := lo; i < hi; i++ {
-			if i%16 == 0 {
-				if errs[b] = ctx.Err(); errs[b] != nil {
-					return
-				}
-			}
-			x := in.row(i, buf)
-			w, err := in.scale(i, x)
-			if err != nil {
-				errs[b] = err
-				return
-			}
-			if weights != nil {
-				w *= weights[i]
-			}
-			if w == 1 {
-				accumulate(hiSum, loSum, x)
-			} else {
-				accumulateScaled(hiSum, loSum, w, x)
-			}
-		}
-	})
-	if err := ctx.Err(); err != nil {
-		return err
-	}
-	for _, err := range errs { // the first bad row, for any number of workers
-		if err != nil {
-			return err
-		}
-	}
-	for b := 1; b < blocks; b++ {
-		accumulate(partial[:p], partial[p:2*p], partial[b*2*p:][:p])
-		kernel.Add(partial[p:2*p], partial[p:2*p], partial[b*2*p+p:][:p])
-	}
-	kernel.Add(dst, partial[:p], partial[p:2*p])
-	return nil
-}
-
-// accumulate adds x to the sums in s, and to e what rounding loses there: six
-// additions and 40 bytes of traffic an element, in L1 and L2.
-func accumulate(s, e, x []float64) {
-	e, x = e[:len(s)], x[:len(s)]
-	for j, a := range s {
-		sum, err := dd.TwoSum(a, x[j])
-		s[j] = sum
-		e[j] += err
-	}
-}
-
-// accumulateScaled is accumulate of w·x, whose elements are rounded first.
-func accumulateScaled(s, e []float64, w float64, x []float64) {
-	e, x = e[:len(s)], x[:len(s)]
-	for j, a := range s {
-		sum, err := dd.TwoSum(a, float64(w*x[j]))
-		s[j] = sum
-		e[j] += err
-	}
 }

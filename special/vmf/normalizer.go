@@ -19,7 +19,8 @@ func order(p int) float64 { return float64(p)/2 - 1 }
 func small(nu, k float64) bool { return math.Hypot(nu, k) < debyeBorder }
 
 // moments returns A = I_{ν+1}(κ)/I_ν(κ), 1 − A and A′, each with a relative
-// error of a few ulp; that of A′ grows to 2κ p/(p−1) ulp, at κ < 128.
+// error of a few ulp; that of A′ grows to 2κ p/(p−1) ulp, at κ < 128. (Package
+// special has A; differences would leave little of the other two.)
 func moments(nu, k float64) (a, c, da float64) {
 	if small(nu, k) {
 		return millerMoments(nu, k)

@@ -86,6 +86,17 @@ func TestNormalizerAgreesWithBessel(t *testing.T) {
 	}
 }
 
+// A is the ratio of package special, and lies within its bounds.
+func TestResultantAgreesWithBessel(t *testing.T) {
+	for _, row := range table(t, "moments.csv") {
+		p, k := int(row[0]), row[1]
+		a := MeanResultant(p, k)
+		assert.LessOrEqual(t, relative(a, special.BesselIRatio(order(p), k)), 6.0, "p = %d, kappa = %v", p, k)
+		lo, hi := special.BesselIRatioBounds(order(p), k)
+		assert.True(t, a >= lo*(1-4*epsilon) && a <= hi*(1+4*epsilon), "p = %d, kappa = %v: %v in [%v, %v]", p, k, a, lo, hi)
+	}
+}
+
 // Near the border between series and expansion nothing jumps: neighbours on
 // either side differ by what the derivative says, to rounding.
 func TestContinuousAcrossTheBorder(t *testing.T) {
