@@ -147,6 +147,38 @@ func TestFitSumsWithCompensation(t *testing.T) {
 	assert.InDeltaSlice(t, axis(p, 2, 1), res.Dist.mu, 2*epsilon)
 }
 
+// The vector passes and the loop give the same bits, for any number of rows
+// left over and any width.
+func TestAccumulatorPaths(t *testing.T) {
+	rnd := rand.New(rand.NewPCG(8, 450))
+	for _, p := range []int{2, 31, 32, 33, 511, 512, 513, 1500} {
+		for rows := range together + 1 {
+			x, w := make([][]float64, rows), make([]float64, rows)
+			for r := range x {
+				x[r], w[r] = unit(rnd, p), rnd.Float64()
+			}
+			a := newAccumulator(make([]float64, p), make([]float64, p), 100)
+			b := newAccumulator(make([]float64, p), make([]float64, p), 100)
+			for range 3 {
+				a.add(x, w)
+				for r := range x {
+					b.addRow(x[r], w[r])
+				}
+			}
+			a.finish()
+			b.finish()
+			require.Equal(t, b, a, "p = %d, rows %d", p, rows)
+			for j := range p {
+				want := 0.0 // of numbers below 1, to a few ulp of their sum
+				for r := range x {
+					want += 3 * w[r] * x[r][j]
+				}
+				require.InDelta(t, want, a.s[j]+a.e[j], 32*epsilon)
+			}
+		}
+	}
+}
+
 func TestFitUniform(t *testing.T) {
 	x := mat.NewDense(4, 2, []float64{0.6, 0.8, -0.6, -0.8, 1, 0, -1, 0})
 	for _, m := range []Method{nil, &Newton{}, Banerjee{}, Tanabe{}, &Sra{}} {

@@ -24,7 +24,6 @@ const (
 	maxBlocks  = 64      // enough for as many processors, few enough to add up
 	minRows    = 64      // in a block, so that adding partial sums is little work
 	maxPartial = 1 << 22 // elements of all partial sums, 32 MiB
-	together   = 4       // rows that are added at a time
 )
 
 // blockRows returns the number of rows in a block, with words of partial sums
@@ -77,13 +76,7 @@ func (ws *workspace) sum(ctx context.Context, dst []float64, in *rows, weights [
 					w[t] = f * (unit * weights[lo+t])
 				}
 			}
-			if m == together {
-				a.add4(&x, &w)
-			} else {
-				for t := range m {
-					a.add(x[t], w[t])
-				}
-			}
+			a.add(x[:m], w[:m])
 		}
 		a.finish()
 	})
@@ -116,19 +109,24 @@ func addPairs(s, e, x, y []float64) {
 // losing what rounding takes from s.
 //
 // The sums in s start at 3·2^m, so high that they never leave the interval from
-// 2·2^m to 4·2^m. Then |s| > |x|, and x − ((s+x) − s) is exactly what s + x
-// loses: four additions an element in place of the six that numbers in any
-// order need. What is lost is a multiple of what e can hold, and e itself, at
-// most 2^−53 of n·2^m, loses nothing that matters: 2^−105 n² 2^m.
+// 2·2^m to 4·2^m. Then s − t is exact for t = s + x rounded, and x + (s − t) is
+// what rounding took: four operations an element in place of the seven that
+// numbers in any order need. What is taken is a multiple of what e can hold, and
+// e itself, at most 2^−53 of n·2^m, loses nothing that matters: 2^−105 n² 2^m.
 type accumulator struct {
 	s, e []float64
 	base float64
 }
 
+const (
+	together = 8   // rows that are added at a time, and lie in L2
+	strip    = 512 // columns that are, so that s, t, u, e and x stay in L1
+)
+
 // newAccumulator prepares s and e for at most n rows.
 func newAccumulator(s, e []float64, n int) accumulator {
 	_, m := math.Frexp(float64(n))
-	a := accumulator{s, e, math.Ldexp(3, m)}
+	a := accumulator{s: s, e: e, base: math.Ldexp(3, m)}
 	for j := range s {
 		s[j] = a.base
 	}
@@ -136,34 +134,43 @@ func newAccumulator(s, e []float64, n int) accumulator {
 	return a
 }
 
-// add adds w·x, rounded, whose elements are at most 1.
-func (a *accumulator) add(x []float64, w float64) {
+// add adds the rows w·x, rounded.
+func (a *accumulator) add(x [][]float64, w []float64) {
+	if len(a.s) < 32 || kernel.Active() == kernel.Portable {
+		for r := range x {
+			a.addRow(x[r], w[r])
+		}
+		return
+	}
+	// Four vector passes are twice as fast as the loop, with the same bits.
+	// Twelve words an element go between L1 and the registers.
+	var scratch [2][strip]float64
+	for lo := 0; lo < len(a.s); lo += strip {
+		hi := min(lo+strip, len(a.s))
+		s, e, t, u := a.s[lo:hi], a.e[lo:hi], scratch[0][:hi-lo], scratch[1][:hi-lo]
+		for r := range x {
+			v := x[r][lo:hi]
+			kernel.AxpyTo(t, w[r], v, s)
+			kernel.Sub(u, s, t)
+			kernel.AxpyTo(u, w[r], v, u)
+			kernel.Add(e, e, u)
+			s, t = t, s
+		}
+		if len(x)%2 == 1 {
+			copy(t, s) // t is the part of a.s
+		}
+	}
+}
+
+// addRow is add for one row in one loop.
+func (a *accumulator) addRow(x []float64, w float64) {
 	s := a.s
 	e, x := a.e[:len(s)], x[:len(s)]
 	for j, v := range s {
 		y := float64(w * x[j])
 		t := v + y
-		e[j] += y - (t - v)
+		e[j] += y + (v - t)
 		s[j] = t
-	}
-}
-
-// add4 adds four rows, in order. Eight words an element come from L2 or L1, and
-// sixteen additions take as long.
-func (a *accumulator) add4(x *[together][]float64, w *[together]float64) {
-	s := a.s
-	e := a.e[:len(s)]
-	x0, x1, x2, x3 := x[0][:len(s)], x[1][:len(s)], x[2][:len(s)], x[3][:len(s)]
-	w0, w1, w2, w3 := w[0], w[1], w[2], w[3]
-	for j, v := range s {
-		y0, y1, y2, y3 := float64(w0*x0[j]), float64(w1*x1[j]), float64(w2*x2[j]), float64(w3*x3[j])
-		t0 := v + y0
-		t1 := t0 + y1
-		t2 := t1 + y2
-		t3 := t2 + y3
-		// The four losses first: the chain through e is short.
-		e[j] += ((y0 - (t0 - v)) + (y1 - (t1 - t0))) + ((y2 - (t2 - t1)) + (y3 - (t3 - t2)))
-		s[j] = t3
 	}
 }
 
