@@ -117,21 +117,21 @@ func (d *Dist) Prob(x []float64) float64 { return math.Exp(d.LogProb(x)) }
 // are close.
 func versine(x, y []float64) float64 {
 	y = y[:len(x)]
-	var s [4]float64 // the additions of one sum would wait for each other
+	var s0, s1, s2, s3 float64 // the additions of one sum would wait for each other
 	i := 0
 	for ; i+4 <= len(x); i += 4 {
 		a, b := x[i:i+4:i+4], y[i:i+4:i+4]
 		d0, d1, d2, d3 := a[0]-b[0], a[1]-b[1], a[2]-b[2], a[3]-b[3]
-		s[0] += d0 * d0
-		s[1] += d1 * d1
-		s[2] += d2 * d2
-		s[3] += d3 * d3
+		s0 += d0 * d0
+		s1 += d1 * d1
+		s2 += d2 * d2
+		s3 += d3 * d3
 	}
 	for ; i < len(x); i++ {
 		d := x[i] - y[i]
-		s[0] += d * d
+		s0 += d * d
 	}
-	return ((s[0] + s[2]) + (s[1] + s[3])) / 2
+	return ((s0 + s2) + (s1 + s3)) / 2
 }
 
 // Mean stores the mean A(κ)μ, a vector inside the sphere, in dst and returns
