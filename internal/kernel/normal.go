@@ -19,15 +19,6 @@ const (
 	normalAngle = normalRadius + 1
 )
 
-// normalVectors has each element of normalTable four times, and then each origin
-// and κ, for the kernels.
-var normalVectors = func() (v [len(normalTable) + 3][4]float64) {
-	for i, c := range append(normalTable[:len(normalTable):len(normalTable)], normalRadius, normalAngle, normalKappa) {
-		v[i] = [4]float64{c, c, c, c}
-	}
-	return v
-}()
-
 // boxMuller returns r cos(πx) and r sin(πx), with r² = -2 log(u/2).
 func boxMuller(radius, angle, behind uint32) (z0, z1 float64) {
 	d := math.Float64frombits(normalFixed | uint64(behind))

@@ -6,6 +6,17 @@
 
 package kernel
 
+// normalVectors has each element of normalTable four times, and then each origin
+// and κ, for the kernels.
+var normalVectors = func() (v [len(normalTable) + 3][4]float64) {
+	for i, c := range append(normalTable[:len(normalTable):len(normalTable)], normalRadius, normalAngle, normalKappa) {
+		v[i] = [4]float64{c, c, c, c}
+	}
+	return v
+}()
+
+var _ = normalVectors // only the assembly reads it
+
 func randomBits(dst []uint64, ks *RandomKeys, block uint32) {
 	switch level {
 	case AVX512:
