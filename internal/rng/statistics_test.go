@@ -19,6 +19,14 @@ import (
 // for less than this: a right generator is beyond with a chance of 6e-5 a look.
 const sigmas = 4
 
+// size returns n, or an eighth in a short run.
+func size(n int) int {
+	if testing.Short() {
+		return n / 8
+	}
+	return n
+}
+
 func samples(f func(Stream, []float64, uint64), seed, id uint64, n int) []float64 {
 	x := make([]float64, n)
 	f(New(seed, id), x, 0)
@@ -40,7 +48,7 @@ func kolmogorov(x []float64, cdf func(float64) float64) float64 {
 func phi(x float64) float64 { return math.Erfc(-x/math.Sqrt2) / 2 }
 
 func TestDistributions(t *testing.T) {
-	const n = 400_000
+	n := size(400_000)
 	for seed := range uint64(3) {
 		assert.Less(t, kolmogorov(samples(Stream.Uniforms, seed, 1, n), func(x float64) float64 { return x }), 2.0)
 		assert.Less(t, kolmogorov(samples(Stream.Normals, seed, 1, n), phi), 2.0)
@@ -51,7 +59,7 @@ func TestDistributions(t *testing.T) {
 // Moment k of n normal deviates has the mean (k-1)!! or 0 and the variance
 // ((2k-1)!! - mean²)/n.
 func TestNormalMoments(t *testing.T) {
-	const n = 2_000_000
+	n := size(2_000_000)
 	x := samples(Stream.Normals, 11, 1, n)
 	odd := func(k int) float64 { // (k)!! for odd k
 		f := 1.0
@@ -69,13 +77,13 @@ func TestNormalMoments(t *testing.T) {
 		if k%2 == 0 {
 			mean = odd(k - 1)
 		}
-		assert.InDelta(t, mean, sum/n, sigmas*math.Sqrt((odd(2*k-1)-mean*mean)/n), "moment %d", k)
+		assert.InDelta(t, mean, sum/float64(n), sigmas*math.Sqrt((odd(2*k-1)-mean*mean)/float64(n)), "moment %d", k)
 	}
 }
 
 // The number of deviates beyond a bound is binomial.
 func TestNormalTails(t *testing.T) {
-	const n = 8_000_000
+	n := size(8_000_000)
 	count := map[float64]int{}
 	x := make([]float64, 1<<16)
 	for at := 0; at < n; at += len(x) {
@@ -92,15 +100,15 @@ func TestNormalTails(t *testing.T) {
 		}
 	}
 	for b, c := range count {
-		p := phi(-math.Abs(b))
-		assert.InDelta(t, n*p, c, sigmas*math.Sqrt(n*p)+1, "beyond %g", b)
+		p := float64(n) * phi(-math.Abs(b))
+		assert.InDelta(t, p, c, sigmas*math.Sqrt(p)+1, "beyond %g", b)
 	}
 }
 
 // Both deviates of a pair, and both pairs of a block, are independent, also in
 // their squares and in their signs.
 func TestNormalsAreIndependent(t *testing.T) {
-	const n = 1 << 20
+	n := size(1 << 20)
 	x := samples(Stream.Normals, 13, 1, n)
 	y := samples(Stream.Normals, 13, 2, n) // the next stream
 	z := samples(Stream.Normals, 14, 1, n) // the next seed
@@ -130,7 +138,7 @@ func TestNormalsAreIndependent(t *testing.T) {
 
 // Signs are fair, in every lane of a group, and independent of their neighbours.
 func TestSigns(t *testing.T) {
-	const n = 1 << 22
+	n := size(1 << 22)
 	x := samples(Stream.Signs, 15, 1, n)
 	var lane [1024]float64
 	for i, v := range x {
@@ -142,23 +150,23 @@ func TestSigns(t *testing.T) {
 	chi, sum := 0.0, 0.0
 	for _, s := range lane {
 		sum += s
-		chi += s * s / (n / 1024)
+		chi += s * s / float64(n/1024)
 	}
-	assert.Less(t, math.Abs(sum), sigmas*math.Sqrt(n))
+	assert.Less(t, math.Abs(sum), sigmas*math.Sqrt(float64(n)))
 	assert.InDelta(t, 1024, chi, sigmas*math.Sqrt(2*1024))
 	for _, lag := range []int{1, 2, 8, 9, 32, 256, 512, 1024, 1025} {
 		c := 0.0
 		for i := lag; i < n; i++ {
 			c += x[i] * x[i-lag]
 		}
-		assert.Less(t, math.Abs(c), sigmas*math.Sqrt(n), "lag %d", lag)
+		assert.Less(t, math.Abs(c), sigmas*math.Sqrt(float64(n)), "lag %d", lag)
 	}
 }
 
 // One changed bit of seed, stream number or index changes half of the bits, each
 // with a chance of a half.
 func TestAvalanche(t *testing.T) {
-	const trials = 400
+	trials := size(800)
 	word := func(seed, id, block uint64) (w [2]uint64) {
 		New(seed, id).Uint64s(w[:1], block*16)
 		New(seed, id).Uint64s(w[1:], block*16+8) // the other half of the block
@@ -184,7 +192,7 @@ func TestAvalanche(t *testing.T) {
 			}
 		}
 		for _, f := range flips {
-			worst = max(worst, math.Abs(float64(f)-trials/2)/math.Sqrt(trials/4))
+			worst = max(worst, math.Abs(float64(f)-float64(trials/2))/math.Sqrt(float64(trials)/4))
 		}
 	}
 	// The greatest of 20480 normal deviates is above 5.5 in one case of 1300.
