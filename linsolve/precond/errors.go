@@ -7,6 +7,8 @@ package precond
 import (
 	"errors"
 	"fmt"
+	"math"
+	"slices"
 
 	"github.com/relaxnum/relax/linsolve/sparse"
 )
@@ -18,7 +20,7 @@ var (
 	ErrShape     = sparse.ErrShape     // a matrix that is not square, lengths that do not fit
 	ErrNotFinite = sparse.ErrNotFinite // NaN or Inf in the matrix
 	ErrParam     = sparse.ErrParam     // a parameter out of its range
-	ErrZeroPivot = sparse.ErrZeroPivot // a diagonal entry that is zero or missing: a *sparse.ZeroPivotError
+	ErrZeroPivot = sparse.ErrZeroPivot // a pivot that is missing, zero or too small to have an inverse: a *sparse.ZeroPivotError
 )
 
 // ErrNotSPD: the matrix of a preconditioner for symmetric positive definite
@@ -35,6 +37,29 @@ func checkSquare(a *sparse.CSR) (n int, err error) {
 		return 0, fmt.Errorf("precond: a is %d×%d, want square with at least one row: %w", r, c, ErrShape)
 	}
 	return r, nil
+}
+
+func finite(x float64) bool { return math.Abs(x) <= math.MaxFloat64 }
+
+// checkFinite reports the first entry of a that is no number.
+func checkFinite(a *sparse.CSR) error {
+	if _, _, val := a.Raw(); !slices.ContainsFunc(val, func(v float64) bool { return !finite(v) }) {
+		return nil
+	}
+	rows, _ := a.Dims()
+	for i := range rows {
+		ind, val := a.Row(i)
+		for k, v := range val {
+			if !finite(v) {
+				return notFinite(i, ind[k], v)
+			}
+		}
+	}
+	return nil
+}
+
+func notFinite(i int, j int32, v float64) error {
+	return fmt.Errorf("precond: entry (%d, %d) of a is %v, want a finite value: %w", i, j, v, ErrNotFinite)
 }
 
 // checkLengths reports vectors that do not fit a preconditioner of size n.

@@ -13,7 +13,7 @@ import (
 
 const (
 	firstShift = 1e-3 // of the diagonal, when the factorization breaks down
-	maxShift   = 1.0  // at which the matrix is as good as diagonally dominant
+	maxShift   = 1.0  // beyond which the matrix is given up
 )
 
 // IC0 is the incomplete Cholesky factorization without fill, for symmetric
@@ -22,7 +22,8 @@ const (
 //
 // A definite matrix may have an incomplete factorization with a pivot that is
 // not positive. The diagonal is then scaled up by 1 + 0.001, and by twice the
-// excess each time again, until there is none; Shift tells.
+// excess each time again, up to 1 + 0.512, until there is none; Shift tells. A
+// matrix that needs more is taken for one that is not definite.
 //
 // Setting it up costs about as much as ten products on a stencil, and an
 // application about one, on one core. The natural order of the rows is used.
@@ -37,8 +38,10 @@ type IC0 struct {
 }
 
 // NewIC0 returns the IC(0) preconditioner of a, of which the lower triangle is
-// read. A diagonal entry that is zero or missing gives a *sparse.ZeroPivotError,
-// a negative one ErrNotSPD, NaN or Inf ErrNotFinite.
+// read. A diagonal entry that is missing, zero or too small to have an inverse
+// gives a *sparse.ZeroPivotError, a negative one ErrNotSPD, and so does a pivot
+// that is not positive although the diagonal was scaled up by 1.512. NaN or Inf
+// in that triangle gives ErrNotFinite.
 func NewIC0(a *sparse.CSR) (*IC0, error) {
 	m := new(IC0)
 	if err := m.Update(a); err != nil {
@@ -53,8 +56,19 @@ func (m *IC0) Shift() float64 { return m.shift }
 // Update factorizes a, which has the size of the first matrix. After an error m
 // must not be used.
 func (m *IC0) Update(a *sparse.CSR) error {
-	if _, err := checkSquare(a); err != nil {
+	if err := m.reset(a); err != nil {
 		return err
+	}
+	for i := range m.inverse {
+		ind, val := a.Row(i)
+		for k, j := range ind {
+			if int(j) > i {
+				break
+			}
+			if !finite(val[k]) {
+				return notFinite(i, j, val[k])
+			}
+		}
 	}
 	m.work = a.Diag(m.work)
 	for i, d := range m.work {
@@ -75,9 +89,11 @@ func (m *IC0) Update(a *sparse.CSR) error {
 			m.transpose()
 			return nil
 		}
-		if m.shift = max(firstShift, 2*m.shift); m.shift > maxShift {
-			return fmt.Errorf("precond: IC(0): pivot %d is not positive although the diagonal was doubled: %w", row, ErrNotSPD)
+		shift := max(firstShift, 2*m.shift)
+		if shift > maxShift {
+			return fmt.Errorf("precond: IC(0): pivot %d is not positive although the diagonal was scaled up by %v: %w", row, 1+m.shift, ErrNotSPD)
 		}
+		m.shift = shift
 	}
 }
 

@@ -37,8 +37,9 @@ type ILU0 struct {
 }
 
 // NewILU0 returns the ILU(0) preconditioner of a. Diagonal entries that a lacks
-// are added to the pattern. A zero pivot gives a *sparse.ZeroPivotError unless
-// settings say to repair it; NaN or Inf gives ErrNotFinite.
+// are added to the pattern. A pivot that is zero or too small to have an inverse
+// gives a *sparse.ZeroPivotError unless settings say to repair it; NaN or Inf
+// anywhere in a gives ErrNotFinite.
 func NewILU0(a *sparse.CSR, settings *ILUSettings) (*ILU0, error) {
 	m := new(ILU0)
 	if settings != nil {
@@ -54,6 +55,9 @@ func NewILU0(a *sparse.CSR, settings *ILUSettings) (*ILU0, error) {
 // must not be used.
 func (m *ILU0) Update(a *sparse.CSR) error {
 	if err := m.reset(a); err != nil {
+		return err
+	}
+	if err := checkFinite(a); err != nil {
 		return err
 	}
 	n := len(m.inverse)
@@ -127,7 +131,7 @@ func (m *ILU0) pivot(i int, d, largest float64) (float64, error) {
 	if err == nil {
 		return inv, nil
 	}
-	if fix := math.Copysign(0x1p-52*largest, d); m.set.PivotFix && !math.IsNaN(d) && !math.IsInf(d, 0) && !math.IsInf(1/fix, 0) {
+	if fix := math.Copysign(0x1p-52*largest, d); m.set.PivotFix && finite(d) && !math.IsInf(1/fix, 0) {
 		return 1 / fix, nil
 	}
 	return 0, fmt.Errorf("ILU(0): %w", err)

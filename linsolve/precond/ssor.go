@@ -27,7 +27,8 @@ type SSOR struct {
 
 // NewSSOR returns the SSOR preconditioner of a with relaxation factor omega;
 // zero means 1. An omega outside (0, 2) gives ErrParam, a diagonal entry that
-// is zero or missing a *sparse.ZeroPivotError.
+// is missing, zero or too small to have an inverse a *sparse.ZeroPivotError, NaN
+// or Inf anywhere in a ErrNotFinite.
 func NewSSOR(a *sparse.CSR, omega float64) (*SSOR, error) {
 	if omega == 0 {
 		omega = 1
@@ -46,6 +47,9 @@ func NewSSOR(a *sparse.CSR, omega float64) (*SSOR, error) {
 // an error m must not be used.
 func (m *SSOR) Update(a *sparse.CSR) error {
 	if err := m.reset(a); err != nil {
+		return err
+	}
+	if err := checkFinite(a); err != nil {
 		return err
 	}
 	m.diag = a.Diag(m.diag)
