@@ -18,9 +18,9 @@ type Jacobi struct {
 	inverse []float64
 }
 
-// NewJacobi returns the preconditioner M = diag(a). A diagonal entry that is
-// zero or missing gives a *sparse.ZeroPivotError; one that is not finite gives
-// ErrNotFinite.
+// NewJacobi returns the preconditioner M = diag(a), of which nothing else is
+// read. A diagonal entry that is missing, zero or too small to have an inverse
+// gives a *sparse.ZeroPivotError; one that is not finite gives ErrNotFinite.
 func NewJacobi(a *sparse.CSR) (*Jacobi, error) {
 	m := new(Jacobi)
 	if err := m.Update(a); err != nil {
@@ -57,10 +57,10 @@ func (m *Jacobi) Update(a *sparse.CSR) error {
 func invert(i int, d float64) (float64, error) {
 	inv := 1 / d
 	switch {
-	case d == 0:
+	case !finite(d):
+		return 0, fmt.Errorf("precond: diagonal entry %d is %v, want a finite value: %w", i, d, ErrNotFinite)
+	case math.IsInf(inv, 0):
 		return 0, &sparse.ZeroPivotError{Row: i}
-	case math.IsNaN(d) || math.IsInf(d, 0) || math.IsInf(inv, 0):
-		return 0, fmt.Errorf("precond: diagonal entry %d is %v, want a finite value with a finite inverse: %w", i, d, ErrNotFinite)
 	}
 	return inv, nil
 }

@@ -311,7 +311,7 @@ func TestBadInput(t *testing.T) {
 		assert.ErrorIs(t, f(wide), precond.ErrShape, name)
 		assert.ErrorContains(t, f(wide), "2×3")
 		assert.ErrorIs(t, f(nil), precond.ErrInput, name)
-		assert.ErrorIs(t, f(tiny), precond.ErrNotFinite, name)
+		assert.ErrorIs(t, f(tiny), precond.ErrZeroPivot, name)
 	}
 	for _, omega := range []float64{-0.1, 2, 3, math.NaN(), math.Inf(1)} {
 		m, err := precond.NewSSOR(good, omega)

@@ -21,7 +21,8 @@ var (
 	// ErrParam marks a parameter outside its range.
 	ErrParam = fmt.Errorf("%w: parameter", ErrInput)
 	// ErrZeroPivot marks a diagonal entry that is missing or zero where it has
-	// to be divided by. It comes wrapped in a [ZeroPivotError].
+	// to be divided by, or too small to have an inverse where that is needed. It
+	// comes wrapped in a [ZeroPivotError].
 	ErrZeroPivot = errors.New("zero pivot")
 )
 
