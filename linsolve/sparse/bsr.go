@@ -136,9 +136,10 @@ func (m *BSR) MulVec(dst, x []float64) { m.MulVecWorkers(0, dst, x) }
 // MulVecWorkers is [BSR.MulVec] on at most workers goroutines; 0 means
 // GOMAXPROCS. The result does not depend on it.
 func (m *BSR) MulVecWorkers(workers int, dst, x []float64) {
-	if len(dst) != m.rows*m.b || len(x) != m.cols*m.b {
-		panic(mat.ErrShape)
+	if m.ptr == nil {
+		panic(unmadePanic)
 	}
+	checkVectors(dst, m.rows*m.b, x, m.cols*m.b)
 	if len(m.pieces) <= 2 || parallel.Workers(workers) == 1 {
 		m.mulBlocks(0, m.rows, dst, x)
 		return
@@ -148,11 +149,13 @@ func (m *BSR) MulVecWorkers(workers int, dst, x []float64) {
 	p.release()
 }
 
-// MulVecTrans sets dst = Aᵀ x on one goroutine, each sum in the order of the rows.
+// MulVecTrans sets dst = Aᵀ x on one goroutine, each sum in the order of the rows,
+// with lengths and panics as in [CSR.MulVecTrans].
 func (m *BSR) MulVecTrans(dst, x []float64) {
-	if len(dst) != m.cols*m.b || len(x) != m.rows*m.b {
-		panic(mat.ErrShape)
+	if m.ptr == nil {
+		panic(unmadePanic)
 	}
+	checkVectors(dst, m.cols*m.b, x, m.rows*m.b)
 	clear(dst)
 	b := m.b
 	for i := range m.rows {

@@ -89,7 +89,7 @@ func (a *CSC) DoColNonZero(j int, fn func(i, j int, v float64)) {
 
 // MulVec sets dst = A x by adding up columns, the sums of each dst[i] in the
 // order of the columns. dst must have as many elements as A has rows, x as many
-// as it has columns, and they must not overlap; it panics on other lengths.
+// as it has columns, and they must not overlap; it panics otherwise.
 func (a *CSC) MulVec(dst, x []float64) { a.t.MulVecTrans(dst, x) }
 
 // MulVecWorkers is [CSC.MulVec] on at most workers goroutines.

@@ -16,7 +16,8 @@ import (
 // MulMat multiplies A by several vectors, the rows of x, and puts the products
 // into the rows of dst: dst = x Aᵀ as matrices. x must have as many columns as A,
 // dst as many rows as x and as many columns as A has rows, or be empty; they must
-// not overlap. It panics on other dimensions.
+// have no element in common, nor interleave with different strides. It panics
+// otherwise.
 //
 // Four vectors share a pass over A, unless its rows read x all over: four such
 // vectors only crowd each other out of the caches. Each row of dst has the bits of [CSR.MulVec].
@@ -25,6 +26,7 @@ func (a *CSR) MulMat(dst, x *mat.Dense) { a.MulMatWorkers(0, dst, x) }
 // MulMatWorkers is [CSR.MulMat] on at most workers goroutines; 0 means
 // GOMAXPROCS. The result does not depend on it.
 func (a *CSR) MulMatWorkers(workers int, dst, x *mat.Dense) {
+	a.mustBeMade()
 	mulMat(workers, dst, x, a.rows, a.cols, func() *CSR { return a }, false, a.MulVecWorkers)
 }
 
@@ -37,6 +39,7 @@ func (a *CSR) MulMatTrans(dst, x *mat.Dense) { a.MulMatTransWorkers(0, dst, x) }
 // MulMatTransWorkers is [CSR.MulMatTrans] on at most workers goroutines; 0 means
 // GOMAXPROCS. The result does not depend on it.
 func (a *CSR) MulMatTransWorkers(workers int, dst, x *mat.Dense) {
+	a.mustBeMade()
 	mulMat(workers, dst, x, a.cols, a.rows, a.cachedTranspose, true, a.MulVecTransWorkers)
 }
 
@@ -67,6 +70,9 @@ func mulMat(workers int, dst, x *mat.Dense, rows, cols int, by func() *CSR, inOr
 		panic(mat.ErrShape)
 	}
 	in, out := x.RawMatrix(), dst.RawMatrix()
+	if cols > 0 {
+		checkMatrices(out, in)
+	}
 	r := 0
 	for ; r+4 <= count && !by().readsAllOver(); r += 4 {
 		g := matProducts.Get().(*matProduct)

@@ -43,7 +43,7 @@ func cut(ptr []int) []int {
 }
 
 // MulVec sets dst = A x. dst must have as many elements as A has rows, x as many
-// as it has columns, and they must not overlap; it panics on other lengths.
+// as it has columns, and they must not overlap; it panics otherwise.
 //
 // It uses up to GOMAXPROCS goroutines when A has at least 2¹⁵ entries. The sum
 // of a row with fewer than 16 entries is formed in order; a longer one by four
@@ -54,9 +54,8 @@ func (a *CSR) MulVec(dst, x []float64) { a.MulVecWorkers(0, dst, x) }
 // MulVecWorkers is [CSR.MulVec] on at most workers goroutines; 0 means
 // GOMAXPROCS. The result does not depend on it.
 func (a *CSR) MulVecWorkers(workers int, dst, x []float64) {
-	if len(dst) != a.rows || len(x) != a.cols {
-		panic(mat.ErrShape)
-	}
+	a.mustBeMade()
+	checkVectors(dst, a.rows, x, a.cols)
 	if len(a.pieces) <= 2 || parallel.Workers(workers) == 1 {
 		a.mulRows(0, a.rows, dst, x)
 		return
@@ -67,10 +66,9 @@ func (a *CSR) MulVecWorkers(workers int, dst, x []float64) {
 }
 
 // MulVecTrans sets dst = Aᵀ x. dst must have as many elements as A has columns,
-// x as many as it has rows, and they must not overlap; it panics on other
-// lengths. Each sum is formed in the order of the rows, products and sums
-// rounded separately: the same bits for any number of workers and on every
-// machine.
+// x as many as it has rows, and they must not overlap; it panics otherwise. Each
+// sum is formed in the order of the rows, products and sums rounded separately:
+// the same bits for any number of workers and on every machine.
 //
 // On one goroutine it scatters and needs no memory. With more, and at least 2¹⁵
 // entries, it makes a transposed copy of A at the first call and keeps it.
@@ -79,9 +77,8 @@ func (a *CSR) MulVecTrans(dst, x []float64) { a.MulVecTransWorkers(0, dst, x) }
 // MulVecTransWorkers is [CSR.MulVecTrans] on at most workers goroutines; 0 means
 // GOMAXPROCS. The result does not depend on it.
 func (a *CSR) MulVecTransWorkers(workers int, dst, x []float64) {
-	if len(dst) != a.cols || len(x) != a.rows {
-		panic(mat.ErrShape)
-	}
+	a.mustBeMade()
+	checkVectors(dst, a.cols, x, a.rows)
 	if len(a.val) < parallelNNZ || parallel.Workers(workers) == 1 {
 		clear(dst)
 		scatterRows(dst, a.ptr, a.ind, a.val, x)
@@ -108,13 +105,15 @@ func (a *CSR) cachedTranspose() *CSR {
 
 // MulVecDot sets dst = A x for a square A and returns xᵀ A x, summed by blocks
 // of 4,096 rows that are added in order: the same bits for any number of
-// workers. Lengths are as for [CSR.MulVec].
+// workers. It panics as [CSR.MulVec] does, and if A is not square.
 func (a *CSR) MulVecDot(dst, x []float64) float64 { return a.MulVecDotWorkers(0, dst, x) }
 
 // MulVecDotWorkers is [CSR.MulVecDot] on at most workers goroutines; 0 means
 // GOMAXPROCS. The result does not depend on it.
 func (a *CSR) MulVecDotWorkers(workers int, dst, x []float64) float64 {
-	if a.rows != a.cols || len(dst) != a.rows || len(x) != a.cols {
+	a.mustBeMade()
+	checkVectors(dst, a.rows, x, a.cols)
+	if a.rows != a.cols {
 		panic(mat.ErrShape)
 	}
 	return mulVecDot(workers, a, len(a.pieces) <= 2, dst, x)

@@ -93,9 +93,7 @@ func (s *SELL) MulVec(dst, x []float64) { s.MulVecWorkers(0, dst, x) }
 // MulVecWorkers is [SELL.MulVec] on at most workers goroutines; 0 means
 // GOMAXPROCS. The result does not depend on it.
 func (s *SELL) MulVecWorkers(workers int, dst, x []float64) {
-	if len(dst) != s.a.rows || len(x) != s.a.cols {
-		panic(mat.ErrShape)
-	}
+	s.check(dst, x)
 	if len(s.pieces) <= 2 || parallel.Workers(workers) == 1 {
 		s.mulRows(0, s.a.rows, dst, x)
 		return
@@ -112,7 +110,7 @@ func (s *SELL) MulVecDot(dst, x []float64) float64 { return s.MulVecDotWorkers(0
 // MulVecDotWorkers is [SELL.MulVecDot] on at most workers goroutines; 0 means
 // GOMAXPROCS. The result does not depend on it.
 func (s *SELL) MulVecDotWorkers(workers int, dst, x []float64) float64 {
-	if s.a.rows != s.a.cols || len(dst) != s.a.rows || len(x) != s.a.cols {
+	if s.check(dst, x); s.a.rows != s.a.cols {
 		panic(mat.ErrShape)
 	}
 	return mulVecDot(workers, s, len(s.pieces) <= 2, dst, x)
@@ -130,6 +128,12 @@ func (s *SELL) MulVecTransWorkers(workers int, dst, x []float64) {
 
 // MulVecTo sets dst = A x, or Aᵀ x if trans, as gonum's matrices do.
 func (s *SELL) MulVecTo(dst *mat.VecDense, trans bool, x mat.Vector) { mulVecTo(s, dst, trans, x) }
+
+// check panics unless dst and x fit and lie apart.
+func (s *SELL) check(dst, x []float64) {
+	s.a.mustBeMade()
+	checkVectors(dst, s.a.rows, x, s.a.cols)
+}
 
 func (s *SELL) mulPiece(b int, dst, x []float64) {
 	s.mulRows(s.pieces[b]*windowRows, min(s.pieces[b+1]*windowRows, s.a.rows), dst, x)

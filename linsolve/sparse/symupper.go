@@ -109,9 +109,7 @@ func (s *SymUpper) MulVec(dst, x []float64) { s.MulVecWorkers(0, dst, x) }
 // MulVecWorkers is [SymUpper.MulVec] on at most workers goroutines; 0 means
 // GOMAXPROCS. The result does not depend on it.
 func (s *SymUpper) MulVecWorkers(workers int, dst, x []float64) {
-	if len(dst) != s.u.rows || len(x) != s.u.rows {
-		panic(mat.ErrShape)
-	}
+	s.check(dst, x)
 	clear(dst)
 	s.MulVecAddWorkers(workers, dst, x)
 }
@@ -125,9 +123,7 @@ func (s *SymUpper) MulVecAdd(dst, x []float64) { s.MulVecAddWorkers(0, dst, x) }
 // MulVecAddWorkers is [SymUpper.MulVecAdd] on at most workers goroutines; 0 means
 // GOMAXPROCS. The result does not depend on it.
 func (s *SymUpper) MulVecAddWorkers(workers int, dst, x []float64) {
-	if len(dst) != s.u.rows || len(x) != s.u.rows {
-		panic(mat.ErrShape)
-	}
+	s.check(dst, x)
 	if len(s.pieces) <= 2 {
 		s.piece(0, dst, nil, x)
 		return
@@ -138,6 +134,12 @@ func (s *SymUpper) MulVecAddWorkers(workers int, dst, x []float64) {
 	parallel.Blocks(workers, len(s.pieces)-1, 1, p.onSpill)
 	parallel.Blocks(workers, len(s.pieces)-1, 1, p.onCollect)
 	p.release()
+}
+
+// check panics unless dst and x fit and lie apart.
+func (s *SymUpper) check(dst, x []float64) {
+	s.u.mustBeMade()
+	checkVectors(dst, s.u.rows, x, s.u.rows)
 }
 
 // piece adds what stretch p makes to its own rows, and sets later to what it
