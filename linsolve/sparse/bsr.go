@@ -133,8 +133,8 @@ func (m *BSR) ToCSR() *CSR {
 // MulVec sets dst = A x, with lengths and panics as in [CSR.MulVec].
 func (m *BSR) MulVec(dst, x []float64) { m.MulVecWorkers(0, dst, x) }
 
-// MulVecWorkers is [BSR.MulVec] on at most workers goroutines; 0 means
-// GOMAXPROCS. The result does not depend on it.
+// MulVecWorkers is [BSR.MulVec] on at most workers goroutines; 0 or
+// less means GOMAXPROCS. The result does not depend on it.
 func (m *BSR) MulVecWorkers(workers int, dst, x []float64) {
 	if m.ptr == nil {
 		panic(unmadePanic)

@@ -28,10 +28,15 @@
 // # Products
 //
 // MulVec(dst, x) and MulVecTrans(dst, x) work on plain slices, which must have the
-// right lengths and not overlap; they panic otherwise, as gonum does. MulVecDot
-// gives xᵀAx from the same pass, and MulMat multiplies by several vectors, the
-// rows of a mat.Dense. Each has a variant ending in Workers whose first argument
-// is the largest number of goroutines; without it, and for 0, that is GOMAXPROCS.
+// right lengths and not overlap. MulVecDot gives xᵀAx from the same pass,
+// SymUpper's MulVecAdd adds to dst, and MulMat and MulMatTrans multiply by several
+// vectors, the rows of a mat.Dense. All of them, of every format, panic with
+// mat.ErrShape on wrong lengths, and otherwise with a text if dst and x share an
+// element or the matrix is the zero value of its type. (MulVecTo alone, which
+// copies, takes a dst that is x.)
+//
+// Most have a variant ending in Workers whose first argument is the largest
+// number of goroutines; without it, and for 0 or less, that is GOMAXPROCS.
 // Matrices with fewer than 2¹⁵ entries stay on one. No result depends on the
 // number, nor does any product allocate once it has been done before.
 //

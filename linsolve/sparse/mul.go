@@ -22,7 +22,8 @@ import (
 // permuted transposition, ACM Transactions on Mathematical Software 4 (1978).
 func Mul(a, b *CSR) (*CSR, error) { return MulWorkers(0, a, b) }
 
-// MulWorkers is [Mul] on at most workers goroutines; 0 means GOMAXPROCS.
+// MulWorkers is [Mul] on at most workers goroutines; 0 or less means
+// GOMAXPROCS.
 func MulWorkers(workers int, a, b *CSR) (*CSR, error) {
 	if a.cols != b.rows {
 		return nil, fmt.Errorf("sparse: Mul: a is %d×%d and b is %d×%d, want as many rows as columns: %w", a.rows, a.cols, b.rows, b.cols, ErrShape)
@@ -121,8 +122,8 @@ func (s *accumulator) row(ind []int32, val []float64, a, b *CSR, i int) {
 // The error wraps ErrShape if the dimensions do not fit.
 func TripleProduct(r, a, p *CSR) (*CSR, error) { return TripleProductWorkers(0, r, a, p) }
 
-// TripleProductWorkers is [TripleProduct] on at most workers goroutines; 0 means
-// GOMAXPROCS. The result does not depend on it.
+// TripleProductWorkers is [TripleProduct] on at most workers goroutines; 0 or
+// less means GOMAXPROCS. The result does not depend on it.
 func TripleProductWorkers(workers int, r, a, p *CSR) (*CSR, error) {
 	if r.rows != a.rows || a.cols != p.rows {
 		return nil, fmt.Errorf("sparse: TripleProduct: r is %d×%d, a %d×%d and p %d×%d, want r with the rows of a and p with its columns: %w",

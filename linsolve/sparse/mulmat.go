@@ -23,8 +23,8 @@ import (
 // vectors only crowd each other out of the caches. Each row of dst has the bits of [CSR.MulVec].
 func (a *CSR) MulMat(dst, x *mat.Dense) { a.MulMatWorkers(0, dst, x) }
 
-// MulMatWorkers is [CSR.MulMat] on at most workers goroutines; 0 means
-// GOMAXPROCS. The result does not depend on it.
+// MulMatWorkers is [CSR.MulMat] on at most workers goroutines; 0 or
+// less means GOMAXPROCS. The result does not depend on it.
 func (a *CSR) MulMatWorkers(workers int, dst, x *mat.Dense) {
 	a.mustBeMade()
 	mulMat(workers, dst, x, a.rows, a.cols, func() *CSR { return a }, false, a.MulVecWorkers)
@@ -36,8 +36,8 @@ func (a *CSR) MulMatWorkers(workers int, dst, x *mat.Dense) {
 // transposed copy of A at the first call and keeps it.
 func (a *CSR) MulMatTrans(dst, x *mat.Dense) { a.MulMatTransWorkers(0, dst, x) }
 
-// MulMatTransWorkers is [CSR.MulMatTrans] on at most workers goroutines; 0 means
-// GOMAXPROCS. The result does not depend on it.
+// MulMatTransWorkers is [CSR.MulMatTrans] on at most workers goroutines; 0 or
+// less means GOMAXPROCS. The result does not depend on it.
 func (a *CSR) MulMatTransWorkers(workers int, dst, x *mat.Dense) {
 	a.mustBeMade()
 	mulMat(workers, dst, x, a.cols, a.rows, a.cachedTranspose, true, a.MulVecTransWorkers)

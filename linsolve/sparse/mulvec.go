@@ -51,8 +51,8 @@ func cut(ptr []int) []int {
 // therefore has the same bits for any number of workers and on every machine.
 func (a *CSR) MulVec(dst, x []float64) { a.MulVecWorkers(0, dst, x) }
 
-// MulVecWorkers is [CSR.MulVec] on at most workers goroutines; 0 means
-// GOMAXPROCS. The result does not depend on it.
+// MulVecWorkers is [CSR.MulVec] on at most workers goroutines; 0 or
+// less means GOMAXPROCS. The result does not depend on it.
 func (a *CSR) MulVecWorkers(workers int, dst, x []float64) {
 	a.mustBeMade()
 	checkVectors(dst, a.rows, x, a.cols)
@@ -74,8 +74,8 @@ func (a *CSR) MulVecWorkers(workers int, dst, x []float64) {
 // entries, it makes a transposed copy of A at the first call and keeps it.
 func (a *CSR) MulVecTrans(dst, x []float64) { a.MulVecTransWorkers(0, dst, x) }
 
-// MulVecTransWorkers is [CSR.MulVecTrans] on at most workers goroutines; 0 means
-// GOMAXPROCS. The result does not depend on it.
+// MulVecTransWorkers is [CSR.MulVecTrans] on at most workers goroutines; 0 or
+// less means GOMAXPROCS. The result does not depend on it.
 func (a *CSR) MulVecTransWorkers(workers int, dst, x []float64) {
 	a.mustBeMade()
 	checkVectors(dst, a.cols, x, a.rows)
@@ -108,8 +108,8 @@ func (a *CSR) cachedTranspose() *CSR {
 // workers. It panics as [CSR.MulVec] does, and if A is not square.
 func (a *CSR) MulVecDot(dst, x []float64) float64 { return a.MulVecDotWorkers(0, dst, x) }
 
-// MulVecDotWorkers is [CSR.MulVecDot] on at most workers goroutines; 0 means
-// GOMAXPROCS. The result does not depend on it.
+// MulVecDotWorkers is [CSR.MulVecDot] on at most workers goroutines; 0 or
+// less means GOMAXPROCS. The result does not depend on it.
 func (a *CSR) MulVecDotWorkers(workers int, dst, x []float64) float64 {
 	a.mustBeMade()
 	checkVectors(dst, a.rows, x, a.cols)

@@ -19,7 +19,8 @@ import (
 // The values are copied: after [CSR.SetValues] it has to be called again.
 func Optimize(a *CSR) *SELL { return OptimizeWorkers(0, a) }
 
-// OptimizeWorkers is [Optimize] on at most workers goroutines; 0 means GOMAXPROCS.
+// OptimizeWorkers is [Optimize] on at most workers goroutines; 0 or less means
+// GOMAXPROCS.
 // The result does not depend on it.
 func OptimizeWorkers(workers int, a *CSR) *SELL {
 	limit := max(longRow, longRatio*len(a.val)/max(a.rows, 1))

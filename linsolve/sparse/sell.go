@@ -90,8 +90,8 @@ func (s *SELL) T() mat.Matrix { return s.a.T() }
 // MulVec sets dst = A x, with lengths and panics as in [CSR.MulVec].
 func (s *SELL) MulVec(dst, x []float64) { s.MulVecWorkers(0, dst, x) }
 
-// MulVecWorkers is [SELL.MulVec] on at most workers goroutines; 0 means
-// GOMAXPROCS. The result does not depend on it.
+// MulVecWorkers is [SELL.MulVec] on at most workers goroutines; 0 or
+// less means GOMAXPROCS. The result does not depend on it.
 func (s *SELL) MulVecWorkers(workers int, dst, x []float64) {
 	s.check(dst, x)
 	if len(s.pieces) <= 2 || parallel.Workers(workers) == 1 {
@@ -107,8 +107,8 @@ func (s *SELL) MulVecWorkers(workers int, dst, x []float64) {
 // [CSR.MulVecDot].
 func (s *SELL) MulVecDot(dst, x []float64) float64 { return s.MulVecDotWorkers(0, dst, x) }
 
-// MulVecDotWorkers is [SELL.MulVecDot] on at most workers goroutines; 0 means
-// GOMAXPROCS. The result does not depend on it.
+// MulVecDotWorkers is [SELL.MulVecDot] on at most workers goroutines; 0 or
+// less means GOMAXPROCS. The result does not depend on it.
 func (s *SELL) MulVecDotWorkers(workers int, dst, x []float64) float64 {
 	if s.check(dst, x); s.a.rows != s.a.cols {
 		panic(mat.ErrShape)
@@ -120,8 +120,8 @@ func (s *SELL) MulVecDotWorkers(workers int, dst, x []float64) float64 {
 // [CSR.MulVecTrans].
 func (s *SELL) MulVecTrans(dst, x []float64) { s.a.MulVecTrans(dst, x) }
 
-// MulVecTransWorkers is [SELL.MulVecTrans] on at most workers goroutines; 0 means
-// GOMAXPROCS. The result does not depend on it.
+// MulVecTransWorkers is [SELL.MulVecTrans] on at most workers goroutines; 0 or
+// less means GOMAXPROCS. The result does not depend on it.
 func (s *SELL) MulVecTransWorkers(workers int, dst, x []float64) {
 	s.a.MulVecTransWorkers(workers, dst, x)
 }

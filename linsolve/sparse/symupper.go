@@ -106,8 +106,8 @@ func (s *SymUpper) ToCSR() *CSR {
 // MulVec sets dst = A x, with lengths and panics as in [CSR.MulVec].
 func (s *SymUpper) MulVec(dst, x []float64) { s.MulVecWorkers(0, dst, x) }
 
-// MulVecWorkers is [SymUpper.MulVec] on at most workers goroutines; 0 means
-// GOMAXPROCS. The result does not depend on it.
+// MulVecWorkers is [SymUpper.MulVec] on at most workers goroutines; 0 or
+// less means GOMAXPROCS. The result does not depend on it.
 func (s *SymUpper) MulVecWorkers(workers int, dst, x []float64) {
 	s.check(dst, x)
 	clear(dst)
@@ -120,8 +120,8 @@ func (s *SymUpper) MulVecTrans(dst, x []float64) { s.MulVec(dst, x) }
 // MulVecAdd adds A x to dst, with lengths and panics as in [CSR.MulVec].
 func (s *SymUpper) MulVecAdd(dst, x []float64) { s.MulVecAddWorkers(0, dst, x) }
 
-// MulVecAddWorkers is [SymUpper.MulVecAdd] on at most workers goroutines; 0 means
-// GOMAXPROCS. The result does not depend on it.
+// MulVecAddWorkers is [SymUpper.MulVecAdd] on at most workers goroutines; 0 or
+// less means GOMAXPROCS. The result does not depend on it.
 func (s *SymUpper) MulVecAddWorkers(workers int, dst, x []float64) {
 	s.check(dst, x)
 	if len(s.pieces) <= 2 {
