@@ -8,6 +8,7 @@ import (
 	"bytes"
 	"io"
 	"math"
+	"slices"
 )
 
 // ReadHarwellBoeing reads a matrix in the Harwell–Boeing format or its successor,
@@ -18,7 +19,8 @@ import (
 // formats of the header put them, with or without blanks between them.
 // Right-hand sides are passed over.
 //
-// Errors are those of [ReadMatrixMarket], as is the bound on rows.
+// Errors are those of [ReadMatrixMarket], as is the bound on rows and columns.
+// Elements without values may have 2²⁰ entries, and 64 more an index.
 //
 // I. S. Duff, R. G. Grimes, J. G. Lewis, Users' guide for the Harwell–Boeing
 // sparse matrix collection (1992); I. S. Duff, R. G. Grimes, J. G. Lewis, The
@@ -94,6 +96,9 @@ func (p *harwellReader) header() error {
 			if n[k], err = parseInt(word); err != nil || n[k] < 0 {
 				return p.errorf(ErrInput, "dimension is %q, want a non-negative integer", clip(word))
 			}
+			if n[k] == maxInt {
+				return p.errorf(ErrShape, "dimension is %q, want less than %d", clip(word), int64(maxInt))
+			}
 		}
 	}
 	p.sizeLine = p.number
@@ -109,6 +114,7 @@ func (p *harwellReader) header() error {
 		return p.errorf(ErrShape, "dimensions are %d×%d, want a square matrix of type %s", n[0], cols, kind)
 	}
 	p.coo = NewCOO(int(n[0]), int(cols))
+	p.expectAll(p.values)
 
 	if line, err = p.headerLine("formats"); err != nil {
 		return err
@@ -242,8 +248,10 @@ func (p *harwellReader) section(format []fortranField) {
 
 func (p *harwellReader) readPattern() error {
 	p.section(p.ptrFmt)
-	p.ptr = make([]int64, 0, min(p.lists+1, firstAlloc))
 	for k := range p.lists + 1 {
+		if len(p.ptr) == cap(p.ptr) {
+			p.ptr = slices.Grow(p.ptr, room(len(p.ptr), p.lists+1))
+		}
 		s, _, err := p.numberField("pointers", k, p.lists+1)
 		if err != nil {
 			return err
@@ -262,8 +270,10 @@ func (p *harwellReader) readPattern() error {
 		p.ptr = append(p.ptr, v)
 	}
 	p.section(p.indFmt)
-	p.ind = make([]int32, 0, min(p.indices, firstAlloc))
 	for k := range p.indices {
+		if len(p.ind) == cap(p.ind) {
+			p.ind = slices.Grow(p.ind, room(len(p.ind), p.indices))
+		}
 		s, _, err := p.numberField("indices", k, p.indices)
 		if err != nil {
 			return err
@@ -273,7 +283,7 @@ func (p *harwellReader) readPattern() error {
 			return p.errorf(ErrInput, "index is %q, want an integer", clip(s))
 		}
 		if v < 1 || v > int64(p.coo.rows) {
-			return p.errorf(ErrShape, "index is %d, want one in [1, %d]", v, p.coo.rows)
+			return p.errorf(ErrShape, "index is %s, want one in [1, %d]", clip(s), p.coo.rows)
 		}
 		p.ind = append(p.ind, int32(v-1))
 	}
@@ -336,7 +346,7 @@ func (p *harwellReader) readElements() error {
 	k := int64(0)
 	for e := range int(p.lists) {
 		on := p.ind[p.ptr[e]-1 : p.ptr[e+1]-1]
-		if limit := firstAlloc + rowsPer*len(p.ind); p.pattern && (len(on) > limit || p.coo.Len()+len(on)*len(on) > limit) {
+		if limit := freeDim + dimPer*len(p.ind); p.pattern && (len(on) > limit || p.coo.Len()+len(on)*len(on) > limit) {
 			// Without values to read, a short list stands for many entries.
 			return p.errorf(ErrInput, "elements have more than %d entries, want at most that with %d indices", limit, len(p.ind))
 		}
@@ -357,12 +367,12 @@ func (p *harwellReader) readElements() error {
 					return err
 				}
 				k++
-				p.coo.Add(int(on[r]), int(j), v)
+				p.put(int(on[r]), int(j), v)
 				if p.symmetry != general && r != c {
 					if p.symmetry == skew {
 						v = -v
 					}
-					p.coo.Add(int(j), int(on[r]), v)
+					p.put(int(j), int(on[r]), v)
 				}
 			}
 		}

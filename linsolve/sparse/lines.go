@@ -27,15 +27,19 @@ type lineReader struct {
 // newLineReader looks at the first two bytes of r: those of gzip mean a
 // compressed file.
 func newLineReader(r io.Reader) (*lineReader, error) {
-	br := bufio.NewReaderSize(r, maxLine)
-	if magic, err := br.Peek(2); err == nil && magic[0] == 0x1f && magic[1] == 0x8b {
-		z, err := gzip.NewReader(br)
-		if err != nil {
-			return nil, fmt.Errorf("sparse: gzip header: %w: %w", err, ErrInput)
-		}
-		br = bufio.NewReaderSize(z, maxLine)
+	if r == nil {
+		return nil, fmt.Errorf("sparse: r is nil, want a reader: %w", ErrInput)
 	}
-	return &lineReader{r: br}, nil
+	l := &lineReader{r: bufio.NewReaderSize(r, maxLine)}
+	if magic, err := l.r.Peek(2); err == nil && magic[0] == 0x1f && magic[1] == 0x8b {
+		z, err := gzip.NewReader(l.r)
+		if err != nil {
+			l.number = 1
+			return nil, l.broken(err)
+		}
+		l.r = bufio.NewReaderSize(z, maxLine)
+	}
+	return l, nil
 }
 
 // next returns the next line without its end, valid until the call after. The

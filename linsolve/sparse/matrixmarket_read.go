@@ -14,27 +14,31 @@ import (
 // Bounds on what a reader allocates before the file has shown that it holds
 // that much: a header costs nothing to write.
 const (
-	firstAlloc = 1 << 20 // entries or rows without more proof
-	rowsPer    = 64      // rows more that each entry read allows
+	firstRoom = 1 << 12 // entries for which there is room before one was read
+	freeDim   = 1 << 20 // rows and columns without more proof
+	dimPer    = 64      // rows and columns more that each entry read allows
 )
 
 // ReadMatrixMarket reads a matrix in the Matrix Market exchange format, plain
 // or compressed with gzip.
 //
-// All of the format is read: coordinate and array, real, integer, pattern (whose
-// entries are 1) and complex, general, symmetric, skew-symmetric and hermitian.
-// The header is case-insensitive; comments and blank lines may stand anywhere;
-// lines may end in CR LF. Duplicates are added. Of a symmetric file either
+// All of the format is read: coordinate and array, real (or double), integer,
+// pattern (whose entries are 1) and complex, general, symmetric, skew-symmetric
+// and hermitian. The header, which is the first line, is case-insensitive;
+// comments and blank lines may stand anywhere after it; lines may end in CR LF.
+// Duplicates are added. Of a symmetric file either
 // triangle may be given, though not both entries of a pair. Zeros of an array
 // are not stored, those of a coordinate file are. Complex values are taken if
 // all imaginary parts are zero.
 //
 // A malformed file gives a [*ParseError] with the number of its line, which
 // wraps ErrInput: a wrong header, an index out of range (ErrShape), a value that
-// is NaN or infinite or too large for a float64 (ErrNotFinite), too many entries
-// or too few (io.ErrUnexpectedEOF). Errors of r are passed on. Memory grows with
-// the file, not with what its header says; a matrix with more than 2²⁰ rows and
-// 64 more an entry is refused for that reason.
+// is NaN or infinite or too large for a float64, alone or with its duplicates
+// (ErrNotFinite), too many entries or too few, or a compressed stream that ends
+// too soon (io.ErrUnexpectedEOF). Errors of r are passed on.
+//
+// Memory grows with the file, not with what its header says. A matrix with more
+// than 2²⁰ rows or columns, and 64 more an entry, is refused for that reason.
 func ReadMatrixMarket(r io.Reader) (*CSR, error) {
 	lines, err := newLineReader(r)
 	if err != nil {
@@ -62,6 +66,9 @@ type marketReader struct {
 	symmetry                         symmetry
 	sizeLine                         int
 	coo                              *COO
+	entries                          int64     // lines of a coordinate file
+	expect                           int64     // entries of coo in the end, as far as the file says
+	large                            []tip     // entries that can make a sum overflow
 	upper                            []located // entries above the diagonal of a file with a symmetry
 	lower                            bool      // there are entries below it
 }
@@ -139,7 +146,7 @@ func clip(s []byte) []byte { return s[:min(len(s), 60)] }
 
 // size reads the line of dimensions: rows, columns and, for a coordinate file,
 // the number of entries.
-func (p *marketReader) size() (entries int64, err error) {
+func (p *marketReader) size() error {
 	want := [3]string{"rows", "columns", "entries"}
 	names := want[:3]
 	if p.array {
@@ -147,10 +154,10 @@ func (p *marketReader) size() (entries int64, err error) {
 	}
 	line, err := p.nextData()
 	if err == io.EOF {
-		return 0, p.errorf(io.ErrUnexpectedEOF, "file ends before the line of dimensions")
+		return p.errorf(io.ErrUnexpectedEOF, "file ends before the line of dimensions")
 	}
 	if err != nil {
-		return 0, err
+		return err
 	}
 	p.sizeLine = p.number
 	var n [3]int64
@@ -158,28 +165,32 @@ func (p *marketReader) size() (entries int64, err error) {
 		var word []byte
 		word, line = field(line)
 		if n[k], err = parseInt(word); err != nil || n[k] < 0 {
-			return 0, p.errorf(ErrInput, "number of %s is %q, want a non-negative integer", name, clip(word))
+			return p.errorf(ErrInput, "number of %s is %q, want a non-negative integer", name, clip(word))
+		}
+		if n[k] == maxInt {
+			return p.errorf(ErrShape, "number of %s is %q, want less than %d", name, clip(word), int64(maxInt))
 		}
 	}
 	if word, _ := field(line); len(word) > 0 {
-		return 0, p.errorf(ErrInput, "%q after the dimensions, want %d numbers", clip(word), len(names))
+		return p.errorf(ErrInput, "%q after the dimensions, want %d numbers", clip(word), len(names))
 	}
 	if n[0] > maxDim || n[1] > maxDim {
-		return 0, p.errorf(ErrShape, "dimensions are %d×%d, want at most %d", n[0], n[1], maxDim)
+		return p.errorf(ErrShape, "dimensions are %d×%d, want at most %d", n[0], n[1], maxDim)
 	}
 	if p.symmetry != general && n[0] != n[1] {
-		return 0, p.errorf(ErrShape, "dimensions are %d×%d, want a square matrix with that symmetry", n[0], n[1])
+		return p.errorf(ErrShape, "dimensions are %d×%d, want a square matrix with that symmetry", n[0], n[1])
 	}
 	p.coo = NewCOO(int(n[0]), int(n[1]))
-	p.coo.Grow(int(min(n[2], firstAlloc)))
-	return n[2], nil
+	p.entries = n[2]
+	p.expectAll(n[2])
+	return nil
 }
 
 func (p *marketReader) readCoordinate() error {
-	entries, err := p.size()
-	if err != nil {
+	if err := p.size(); err != nil {
 		return err
 	}
+	entries := p.entries
 	for k := int64(0); ; k++ {
 		line, err := p.nextData()
 		if err == io.EOF {
@@ -219,7 +230,7 @@ func (p *marketReader) index(line []byte, what string, n int) (i int, rest []byt
 		return 0, nil, p.errorf(ErrInput, "%s index is %q, want an integer", what, clip(word))
 	}
 	if m < 1 || m > int64(n) {
-		return 0, nil, p.errorf(ErrShape, "%s index is %d, want one in [1, %d]", what, m, n)
+		return 0, nil, p.errorf(ErrShape, "%s index is %s, want one in [1, %d]", what, clip(word), n)
 	}
 	return int(m - 1), rest, nil
 }
@@ -262,7 +273,7 @@ func (p *marketReader) value(line []byte) (float64, error) {
 
 // add adds an entry and, by the symmetry of the file, its mirror image.
 func (p *marketReader) add(i, j int, v float64) error {
-	p.coo.Add(i, j, v)
+	p.put(i, j, v)
 	if p.symmetry == general {
 		return nil
 	}
@@ -280,7 +291,7 @@ func (p *marketReader) add(i, j int, v float64) error {
 	if p.symmetry == skew {
 		v = -v
 	}
-	p.coo.Add(j, i, v)
+	p.put(j, i, v)
 	return nil
 }
 
@@ -311,9 +322,10 @@ func (p *marketReader) checkPairs() error {
 // readArray reads a dense matrix by columns; with a symmetry its lower triangle
 // alone is there, without the diagonal if skew.
 func (p *marketReader) readArray() error {
-	if _, err := p.size(); err != nil {
+	if err := p.size(); err != nil {
 		return err
 	}
+	p.expect = int64(p.coo.rows) * int64(p.coo.cols)
 	first := func(j int) int {
 		switch p.symmetry {
 		case symmetric:
@@ -356,10 +368,18 @@ func (p *marketReader) readArray() error {
 	return nil
 }
 
-// finish makes the matrix, unless it has far more rows than entries.
+// finish makes the matrix, unless it has far more rows or columns than entries.
 func (p *marketReader) finish() (*CSR, error) {
-	if limit := firstAlloc + rowsPer*p.coo.Len(); p.coo.rows > limit {
-		return nil, &ParseError{p.sizeLine, fmt.Sprintf("%d rows with %d entries, want at most %d rows", p.coo.rows, p.coo.Len(), limit), ErrShape}
+	c := p.coo
+	if limit := freeDim + dimPer*c.Len(); max(c.rows, c.cols) > limit {
+		return nil, &ParseError{p.sizeLine, fmt.Sprintf("%d rows and %d columns with %d entries, want at most %d of each", c.rows, c.cols, c.Len(), limit), ErrShape}
 	}
-	return p.coo.ToCSR()
+	a, err := c.ToCSR()
+	if err == nil {
+		err = p.checkSums(a)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return a, nil
 }

@@ -14,6 +14,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -91,6 +92,9 @@ func TestReadMatrixMarketVariants(t *testing.T) {
 		"duplicates": {header + "3 3 3\n1 1 1\n1 1 .25\n1 1 .25\n", map[[2]int]float64{{0, 0}: 1.5}},
 		"duplicates, symmetric": {"%%MatrixMarket matrix coordinate real symmetric\n3 3 2\n2 1 1\n2 1 2\n",
 			map[[2]int]float64{{1, 0}: 3, {0, 1}: 3}},
+		"double":           {"%%MatrixMarket matrix coordinate double general\n3 3 1\n2 2 7\n", map[[2]int]float64{{1, 1}: 7}},
+		"leading zeros":    {header + "3 3 1\n00000000000000000000002 +2 7\n", map[[2]int]float64{{1, 1}: 7}},
+		"nearly overflows": {header + "3 3 3\n1 1 1.7e308\n1 1 -1.7e308\n1 1 1.7e308\n", map[[2]int]float64{{0, 0}: 1.7e308}},
 		"zero kept":        {header + "3 3 1\n2 2 0\n", map[[2]int]float64{{1, 1}: 0}},
 		"wide blanks":      {header + "  3\t 3   1  \n\t2  2\t7 \n", map[[2]int]float64{{1, 1}: 7}},
 		"integer":          {"%%MatrixMarket matrix coordinate integer general\n3 3 2\n1 1 -7\n2 2 +9007199254740993\n", map[[2]int]float64{{0, 0}: -7, {1, 1}: 9007199254740992}},
@@ -123,8 +127,8 @@ func TestReadMatrixMarketVariants(t *testing.T) {
 	for text, dims := range map[string][2]int{
 		"%%MatrixMarket matrix coordinate real general\n0 0 0\n":                {0, 0},
 		"%%MatrixMarket matrix coordinate real general\n5 0 0\n":                {5, 0},
-		"%%MatrixMarket matrix coordinate real general\n0 2147483647 0\n":       {0, math.MaxInt32},
-		"%%MatrixMarket matrix array real general\n0 2147483647\n":              {0, math.MaxInt32},
+		"%%MatrixMarket matrix coordinate real general\n0 1048576 0\n":          {0, freeDim},
+		"%%MatrixMarket matrix array real general\n0 1048576\n":                 {0, freeDim},
 		"%%MatrixMarket matrix coordinate real symmetric\n1 1 1\n1 1 3\n":       {1, 1},
 		"%%MatrixMarket matrix array integer general\n1 1\n3\n":                 {1, 1},
 		"%%MatrixMarket matrix array real skew-symmetric\n1 1\n":                {1, 1},
@@ -165,8 +169,13 @@ func TestReadMatrixMarketErrors(t *testing.T) {
 		{header + "3 3 1 1\n", 2, ErrInput, "after"},
 		{header + "3.0 3 1\n", 2, ErrInput, "rows"},
 		{header + "3 99999999999 1\n1 1 1\n", 2, ErrShape, "dimensions"},
-		{header + "3 9999999999999999999999 1\n1 1 1\n", 2, ErrInput, "columns"},
-		{header + "2147483647 2147483647 1\n1 1 1\n", 2, ErrShape, "rows with 1 entries"},
+		{header + "3 9999999999999999999999 1\n1 1 1\n", 2, ErrShape, "columns"},
+		{header + "3 3 9223372036854775807\n1 1 1\n", 2, ErrShape, "entries is \"9223372036854775807\""},
+		{header + "3 3 -9223372036854775809\n1 1 1\n", 2, ErrInput, "non-negative"},
+		{header + "2147483647 2147483647 1\n1 1 1\n", 2, ErrShape, "columns with 1 entries"},
+		{header + "1 2147483647 1\n1 2147483647 1\n", 2, ErrShape, "columns with 1 entries"},
+		{header + "1048641 1 1\n1 1 1\n", 2, ErrShape, "want at most 1048640"},
+		{header + "1 1048641 1\n1 1 1\n", 2, ErrShape, "want at most 1048640"},
 		{symmetricHeader + "3 4 0\n", 2, ErrShape, "square"},
 		{header + "3 3 2\n1 1 1\n", 3, io.ErrUnexpectedEOF, "after 1 entries, want 2"},
 		{header + "3 3 999999999999\n1 1 1\n", 3, io.ErrUnexpectedEOF, "after 1 entries"},
@@ -174,6 +183,9 @@ func TestReadMatrixMarketErrors(t *testing.T) {
 		{header + "3 3 1\n4 1 1\n", 3, ErrShape, "row index is 4"},
 		{header + "3 3 1\n1 4 1\n", 3, ErrShape, "column index is 4"},
 		{header + "3 3 1\n0 1 1\n", 3, ErrShape, "row index is 0"},
+		{header + "3 3 1\n1000000000000000000 1 1\n", 3, ErrShape, "row index is 1000000000000000000,"},
+		{header + "3 3 1\n1 -18446744073709551615 1\n", 3, ErrShape, "column index is -18446744073709551615,"},
+		{header + "3 3 1\n1 18446744073709551617 1\n", 3, ErrShape, "column index is 18446744073709551617,"},
 		{header + "3 3 1\n1 -1 1\n", 3, ErrShape, "column index is -1"},
 		{header + "3 3 1\n1 1\n", 3, ErrInput, "value"},
 		{header + "3 3 1\n1\n", 3, ErrInput, "column index"},
@@ -186,6 +198,11 @@ func TestReadMatrixMarketErrors(t *testing.T) {
 		{header + "3 3 1\n1 1 -inf\n", 3, ErrNotFinite, "-inf"},
 		{header + "3 3 1\n1 1 Infinity\n", 3, ErrNotFinite, "Infinity"},
 		{header + "3 3 1\n1 1 1e309\n", 3, ErrNotFinite, "1e309"},
+		{header + "3 3 4\n1 1 1.7e308\n2 2 1e308\n%\n1 1 1.7e308\n3 3 1\n", 6, ErrNotFinite, "(1, 1) overflows"},
+		{header + "3 3 3\n2 3 1.7976931348623157e308\n2 3 9e291\n2 3 9.98e291\n", 5, ErrNotFinite, "(2, 3) overflows"},
+		{symmetricHeader + "3 3 3\n3 1 -1.7e308\n1 1 1\n3 1 -1.7e308\n", 5, ErrNotFinite, "(1, 3) overflows"},
+		{"\n" + header + "1 1 1\n1 1 1\n", 1, ErrInput, "header"},
+		{"% comment\n" + header + "1 1 1\n1 1 1\n", 1, ErrInput, "header"},
 		{"%%MatrixMarket matrix coordinate integer general\n3 3 1\n1 1 1.5\n", 3, ErrInput, "integer"},
 		{"%%MatrixMarket matrix coordinate pattern general\n3 3 1\n1 1 1\n", 3, ErrInput, "pattern"},
 		{"%%MatrixMarket matrix coordinate complex general\n3 3 1\n1 1 1\n", 3, ErrInput, "imaginary"},
@@ -198,6 +215,7 @@ func TestReadMatrixMarketErrors(t *testing.T) {
 		{array + "2 2\n1 2\n3\n4\n", 3, ErrInput, "after the value"},
 		{array + "2147483647 2147483647\n1\n", 3, io.ErrUnexpectedEOF, "entry (2, 1)"},
 		{array + "2147483647 0\n", 2, ErrShape, "rows"},
+		{array + "0 2147483647\n", 2, ErrShape, "columns"},
 		{header + "3 3 1\n1 1 " + strings.Repeat("1", maxLine) + "\n", 3, ErrInput, "longer"},
 	} {
 		a, err := ReadMatrixMarket(strings.NewReader(c.text))
@@ -234,8 +252,17 @@ func TestLongCommentsAndReaders(t *testing.T) {
 	w.Close()
 	for cut := range z.Len() {
 		_, err := ReadMatrixMarket(bytes.NewReader(z.Bytes()[:cut]))
-		require.ErrorIs(t, err, ErrInput, "a compressed file of %d bytes cut to %d", z.Len(), cut)
+		var parse *ParseError
+		require.ErrorAs(t, err, &parse, "a compressed file of %d bytes cut to %d", z.Len(), cut)
+		require.Positive(t, parse.Line)
+		require.ErrorIs(t, err, ErrInput)
+		if cut > 1 {
+			require.ErrorIs(t, err, io.ErrUnexpectedEOF)
+		}
 	}
+	_, err = ReadMatrixMarket(io.MultiReader(bytes.NewReader(z.Bytes()[:5]), failing{broken}))
+	assert.ErrorIs(t, err, broken)
+	assert.NotErrorIs(t, err, ErrInput)
 	damaged := bytes.Clone(z.Bytes())
 	damaged[len(damaged)-6]++ // the checksum
 	_, err = ReadMatrixMarket(bytes.NewReader(damaged))
@@ -243,6 +270,98 @@ func TestLongCommentsAndReaders(t *testing.T) {
 	damaged[2] = 99 // the method
 	_, err = ReadMatrixMarket(bytes.NewReader(damaged))
 	assert.ErrorIs(t, err, ErrInput)
+	var parse *ParseError
+	require.ErrorAs(t, err, &parse)
+	assert.Equal(t, 1, parse.Line)
+}
+
+// What a header says costs nothing until the file holds it.
+func TestMemoryGrowsWithTheFile(t *testing.T) {
+	harwell := func(line string) string {
+		return "title\n4 1 1 1 0\n" + line + "\n(10I8) (10I8) (4E20.12)\n       1       2\n       1\n 1.0\n"
+	}
+	for name, f := range map[string]func() error{
+		"Matrix Market": func() error {
+			_, err := ReadMatrixMarket(strings.NewReader(header + "1000000000 1000000000 1000000000000\n1 1 2\n"))
+			return err
+		},
+		"Matrix Market, array": func() error {
+			_, err := ReadMatrixMarket(strings.NewReader("%%MatrixMarket matrix array real symmetric\n2147483647 2147483647\n1\n"))
+			return err
+		},
+		"Harwell-Boeing, pointers": func() error {
+			_, err := ReadHarwellBoeing(strings.NewReader(harwell("RUA 1000000000 1000000000 1 0")))
+			return err
+		},
+		"Harwell-Boeing, indices": func() error {
+			_, err := ReadHarwellBoeing(strings.NewReader(harwell("RUA 1000000000 1 1000000000000 0")))
+			return err
+		},
+		"Harwell-Boeing, elements": func() error {
+			_, err := ReadHarwellBoeing(strings.NewReader(harwell("RSE 1000000000 9223372036854775807 1000000000000 1")))
+			return err
+		},
+	} {
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		err := f()
+		runtime.ReadMemStats(&after)
+		assert.ErrorIs(t, err, ErrInput, name)
+		assert.Less(t, after.TotalAlloc-before.TotalAlloc, uint64(1<<19), name) // buffers of 64 KiB, and firstRoom entries
+	}
+}
+
+// The memory of a file whose header is right is made in a few steps, and does not
+// end up longer than needed by more than the allocator's rounding.
+func TestRoomFollowsTheHeader(t *testing.T) {
+	for _, all := range []int{0, 1, firstRoom - 1, firstRoom, firstRoom + 1, 100000} {
+		n, steps := 0, 0
+		for n < all {
+			n, steps = n+room(n, int64(all)), steps+1
+		}
+		assert.Equal(t, all, n)
+		assert.LessOrEqual(t, steps, 7)
+	}
+	assert.Equal(t, 1, room(5, 5))
+	assert.Equal(t, 1, room(5, 0))
+	assert.Equal(t, firstRoom, room(5, math.MaxInt64))
+}
+
+func TestNilArguments(t *testing.T) {
+	_, err := ReadMatrixMarket(nil)
+	assert.ErrorIs(t, err, ErrInput)
+	_, err = ReadHarwellBoeing(nil)
+	assert.ErrorIs(t, err, ErrInput)
+	assert.ErrorIs(t, WriteMatrixMarket(nil, Identity(2)), ErrInput)
+	var none *CSR
+	one := Identity(1)
+	for _, a := range []*CSR{nil, new(CSR)} {
+		assert.ErrorIs(t, WriteMatrixMarket(io.Discard, a), ErrInput)
+		for name, f := range map[string]func() (*CSR, error){
+			"b of Add":                    func() (*CSR, error) { return Add(1, one, 1, a) },
+			"a of Add":                    func() (*CSR, error) { return Add(1, a, 1, one) },
+			"b of Mul":                    func() (*CSR, error) { return Mul(one, a) },
+			"a of Mul":                    func() (*CSR, error) { return Mul(a, one) },
+			"r of TripleProduct":          func() (*CSR, error) { return TripleProduct(a, one, one) },
+			"a of TripleProduct":          func() (*CSR, error) { return TripleProduct(one, a, one) },
+			"p of TripleProduct":          func() (*CSR, error) { return TripleProduct(one, one, a) },
+			"m of FromMatrix":             func() (*CSR, error) { return FromMatrix(a) },
+			"m of FromMatrix, by columns": func() (*CSR, error) { return FromMatrix(&CSC{t: a}) },
+		} {
+			got, err := f()
+			assert.Nil(t, got, name)
+			assert.ErrorIs(t, err, ErrInput, name)
+			arg, function, _ := strings.Cut(name, " of ")
+			function, _, _ = strings.Cut(function, ",")
+			assert.ErrorContains(t, err, function+": "+arg+" is nil")
+		}
+		assert.PanicsWithValue(t, unmadePanic, func() { Optimize(a) })
+	}
+	for _, m := range []mat.Matrix{nil, none, (*CSC)(nil)} {
+		got, err := FromMatrix(m)
+		assert.Nil(t, got)
+		assert.ErrorIs(t, err, ErrInput)
+	}
 }
 
 type oneByte struct{ r io.Reader }
@@ -360,8 +479,8 @@ func checkRead(t *testing.T, text []byte, a *CSR, err error) {
 	}
 	requireValid(t, a)
 	if !bytes.HasPrefix(text, []byte{0x1f, 0x8b}) { // memory grows with the text
-		require.LessOrEqual(t, a.rows, firstAlloc+2*rowsPer*len(text))
-		require.LessOrEqual(t, a.NNZ(), firstAlloc+2*rowsPer*len(text))
+		require.LessOrEqual(t, a.rows, freeDim+2*dimPer*len(text))
+		require.LessOrEqual(t, a.NNZ(), freeDim+2*dimPer*len(text))
 	}
 }
 

@@ -15,11 +15,18 @@ import (
 // WriteMatrixMarket writes A in the Matrix Market exchange format, coordinate
 // and real, every value in as many digits as it takes to read back the same
 // bits. A matrix that is symmetric bit by bit is written as symmetric, its lower
-// triangle. Reading gives the same matrix, pattern and all.
+// triangle. Reading gives the same matrix, pattern and all, within the bound of
+// [ReadMatrixMarket] on rows and columns.
 //
 // The error wraps ErrNotFinite if a value is NaN or infinite, which the format
 // does not have, and then nothing is written; errors of w are passed on.
 func WriteMatrixMarket(w io.Writer, a *CSR) error {
+	if w == nil {
+		return fmt.Errorf("sparse: WriteMatrixMarket: w is nil, want a writer: %w", ErrInput)
+	}
+	if err := a.checkMade("WriteMatrixMarket", "a"); err != nil {
+		return err
+	}
 	for i := range a.rows {
 		c, v := a.Row(i)
 		for k, x := range v {

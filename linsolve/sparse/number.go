@@ -16,14 +16,18 @@ var (
 	errNotNumber  = errors.New("not a number")
 )
 
-// parseInt reads a decimal integer of up to 18 digits.
+// maxInt is what parseInt cuts larger integers down to. One more digit, and one
+// more than it, fit an int64.
+const maxInt = 1 << 59
+
+// parseInt reads a decimal integer, and cuts it off at ±maxInt.
 func parseInt(s []byte) (int64, error) {
 	neg := false
 	if len(s) > 1 && (s[0] == '-' || s[0] == '+') {
 		neg = s[0] == '-'
 		s = s[1:]
 	}
-	if len(s) == 0 || len(s) > 18 {
+	if len(s) == 0 {
 		return 0, errNotInteger
 	}
 	n := int64(0)
@@ -31,7 +35,7 @@ func parseInt(s []byte) (int64, error) {
 		if c < '0' || c > '9' {
 			return 0, errNotInteger
 		}
-		n = 10*n + int64(c-'0')
+		n = min(10*n+int64(c-'0'), maxInt)
 	}
 	if neg {
 		n = -n
