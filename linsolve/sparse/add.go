@@ -9,6 +9,12 @@ import "fmt"
 // Add returns αA + βB. Its pattern is the union of both, entries that become
 // zero among them. The error wraps ErrShape if the dimensions differ.
 func Add(alpha float64, a *CSR, beta float64, b *CSR) (*CSR, error) {
+	if err := a.checkMade("Add", "a"); err != nil {
+		return nil, err
+	}
+	if err := b.checkMade("Add", "b"); err != nil {
+		return nil, err
+	}
 	if a.rows != b.rows || a.cols != b.cols {
 		return nil, fmt.Errorf("sparse: Add: b is %d×%d, want %d×%d as a: %w", b.rows, b.cols, a.rows, a.cols, ErrShape)
 	}

@@ -4,16 +4,31 @@
 
 package sparse
 
-import "gonum.org/v1/gonum/mat"
+import (
+	"fmt"
+
+	"gonum.org/v1/gonum/mat"
+)
 
 // FromMatrix returns the entries of m that are not zero. A NaN is not zero. A
 // matrix that can say where its entries are, such as gonum's band and diagonal
 // ones, is asked. A *CSR or *CSC is converted with its pattern.
 func FromMatrix(m mat.Matrix) (*CSR, error) {
 	switch m := m.(type) {
+	case nil:
+		return nil, fmt.Errorf("sparse: FromMatrix: m is nil, want a matrix: %w", ErrInput)
 	case *CSR:
+		if err := m.checkMade("FromMatrix", "m"); err != nil {
+			return nil, err
+		}
 		return m, nil
 	case *CSC:
+		if m == nil {
+			m = new(CSC)
+		}
+		if err := m.t.checkMade("FromMatrix", "m"); err != nil {
+			return nil, err
+		}
 		return m.ToCSR(), nil
 	}
 	rows, cols := m.Dims()

@@ -54,8 +54,9 @@
 //
 // # Errors
 //
-// Wrong input gives an error that wraps [ErrInput] and, where it says more,
-// [ErrShape], [ErrNotFinite] or [ErrParam]; a malformed file a [*ParseError] with
-// the number of the line. Values are not looked at except where they are read
-// from a file: a NaN in a matrix spreads as in any arithmetic.
+// Wrong input, a nil argument or the zero value of a CSR among it, gives an error
+// that wraps [ErrInput] and, where it says more, [ErrShape], [ErrNotFinite] or
+// [ErrParam]; a malformed file a [*ParseError] with the number of the line. Values
+// are not looked at except where they are read from a file: a NaN in a matrix
+// spreads as in any arithmetic.
 package sparse

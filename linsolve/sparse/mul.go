@@ -25,6 +25,12 @@ func Mul(a, b *CSR) (*CSR, error) { return MulWorkers(0, a, b) }
 // MulWorkers is [Mul] on at most workers goroutines; 0 or less means
 // GOMAXPROCS.
 func MulWorkers(workers int, a, b *CSR) (*CSR, error) {
+	if err := a.checkMade("Mul", "a"); err != nil {
+		return nil, err
+	}
+	if err := b.checkMade("Mul", "b"); err != nil {
+		return nil, err
+	}
 	if a.cols != b.rows {
 		return nil, fmt.Errorf("sparse: Mul: a is %d×%d and b is %d×%d, want as many rows as columns: %w", a.rows, a.cols, b.rows, b.cols, ErrShape)
 	}
@@ -125,6 +131,15 @@ func TripleProduct(r, a, p *CSR) (*CSR, error) { return TripleProductWorkers(0, 
 // TripleProductWorkers is [TripleProduct] on at most workers goroutines; 0 or
 // less means GOMAXPROCS. The result does not depend on it.
 func TripleProductWorkers(workers int, r, a, p *CSR) (*CSR, error) {
+	if err := r.checkMade("TripleProduct", "r"); err != nil {
+		return nil, err
+	}
+	if err := a.checkMade("TripleProduct", "a"); err != nil {
+		return nil, err
+	}
+	if err := p.checkMade("TripleProduct", "p"); err != nil {
+		return nil, err
+	}
 	if r.rows != a.rows || a.cols != p.rows {
 		return nil, fmt.Errorf("sparse: TripleProduct: r is %d×%d, a %d×%d and p %d×%d, want r with the rows of a and p with its columns: %w",
 			r.rows, r.cols, a.rows, a.cols, p.rows, p.cols, ErrShape)
