@@ -24,8 +24,8 @@ import (
 //
 // An element of C is a sum over at most 256 products at a time, in order, so its
 // bits depend on k and on its row of A and column of B alone: not on the number
-// of workers, nor on where it stands in C. (Of large products with one row or
-// one column Dgemv takes care, in its own order.) The error is at most (k+2)·2⁻⁵³ times
+// of workers, nor on where it stands in C. (Products with one row or one column
+// and m·n·k above 2¹⁵ are done as Dgemv does, in its own order.) The error is at most (k+2)·2⁻⁵³ times
 // |alpha|·|A|·|B| + |beta·C|, to first order.
 func (impl Implementation) Dgemm(tA, tB blas.Transpose, m, n, k int, alpha float64, a []float64, lda int, b []float64, ldb int, beta float64, c []float64, ldc int) {
 	if !gemmArgs(tA, tB, m, n, k, len(a), lda, len(b), ldb, len(c), ldc) {

@@ -16,12 +16,15 @@ import (
 // goroutines at once.
 //
 // It panics on the arguments on which gonum's implementation panics, with the
-// same values. Where gonum's leaves out products with zeros this one does not:
+// same values. It also panics, with a text that starts with "dense:", when the
+// size of a matrix or vector overflows an int, where gonum's wraps around and may
+// go on. Where gonum's leaves out products with zeros this one does not:
 // NaN and infinities in a matrix reach the result.
 type Implementation struct {
 	gonum.Implementation
 
-	// Workers is how many goroutines a call may keep busy; 0 means GOMAXPROCS.
+	// Workers is how many goroutines a call may keep busy; 0 or less means
+	// GOMAXPROCS.
 	// Results have the same bits for any number. Small calls use one.
 	Workers int
 }
