@@ -77,9 +77,9 @@
 // # Memory
 //
 // Large products copy blocks of A and B into buffers, at most 4 MiB a worker,
-// and vectors with increments are copied whole. The buffers go back to a
-// sync.Pool: calls allocate nothing once sizes repeat, and the garbage collector
-// frees what is not used for a while.
+// and vectors with increments are copied whole, unless the matrix is small. The
+// buffers go back to a sync.Pool: calls allocate nothing once sizes repeat, and
+// the garbage collector frees what is not used for a while.
 //
 // # References
 //

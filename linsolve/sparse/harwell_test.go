@@ -203,6 +203,13 @@ func TestReadHarwellBoeingErrors(t *testing.T) {
 	huge = strings.Replace(huge, " 1 3 4 5\n1322", " 1 2\n1", 1)
 	_, err := ReadHarwellBoeing(strings.NewReader(huge))
 	assert.ErrorIs(t, err, ErrShape)
+	_, err = ReadHarwellBoeing(strings.NewReader("t\n 3 1 1 1 0\nRUE 1 2 2 2\n(3I4) (2I4) (E12.4)\n   1   2   3\n   1   1\n  1.7000e308\n  1.7000e308\n"))
+	var overflow *ParseError
+	assert.ErrorAs(t, err, &overflow)
+	assert.Equal(t, &ParseError{8, "sum of the entries (1, 1) overflows, want a finite float64", ErrNotFinite}, overflow)
+	wide := strings.Replace(huge, "  2147483647             1             1", "           3    2147483647             1", 1)
+	_, err = ReadHarwellBoeing(strings.NewReader(wide))
+	assert.ErrorIs(t, err, ErrInput)
 	// One element on many variables, a pattern: few bytes, 10¹⁰ entries.
 	var b strings.Builder
 	fmt.Fprintf(&b, "t\n 1 1 1 0 0\nPSE 100000 1 100000 0\n(2I8) (1000I6)\n%8d%8d\n", 1, 100001)
