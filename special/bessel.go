@@ -23,7 +23,7 @@ func LogBesselI(v, x float64) float64 {
 	if !(v >= 0 && v <= math.MaxFloat64 && x > 0 && x <= math.MaxFloat64) {
 		return edgeI(v, x)
 	}
-	if v >= debyeMin || x >= debyeMin || v*v+x*x >= debyeMin*debyeMin {
+	if isLarge(v, x) {
 		return debyeI(v, x)
 	}
 	return seriesI(v, x)
@@ -45,7 +45,7 @@ func LogBesselK(v, x float64) float64 {
 	if !(v <= math.MaxFloat64 && x > 0 && x <= math.MaxFloat64) {
 		return edgeK(v, x)
 	}
-	if v >= debyeMin || x >= debyeMin || v*v+x*x >= debyeMin*debyeMin {
+	if isLarge(v, x) {
 		return debyeK(v, x)
 	}
 	if x < temmeBelow {
@@ -58,7 +58,7 @@ func LogBesselK(v, x float64) float64 {
 // cost little more than one of them.
 func LogBesselIK(v, x float64) (logI, logK float64) {
 	if v >= 0 && v <= math.MaxFloat64 && x > 0 && x <= math.MaxFloat64 &&
-		(v >= debyeMin || x >= debyeMin || v*v+x*x >= debyeMin*debyeMin) {
+		isLarge(v, x) {
 		return debyeIK(v, x)
 	}
 	return LogBesselI(v, x), LogBesselK(v, x)

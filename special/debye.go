@@ -8,6 +8,7 @@ import (
 	"math"
 
 	"github.com/relaxnum/relax/internal/dd"
+	"github.com/relaxnum/relax/internal/kernel"
 )
 
 // The logarithm of the Debye expansion, with r = √(v²+x²), w = 1/r, s = (v/r)²,
@@ -20,9 +21,9 @@ import (
 // orders as s -> 1 and the one for large arguments as s -> 0.
 //
 // φ vanishes at x = 0.66 v although its two parts are of the size of r. It is
-// therefore always computed with the low words of r, (v+r)/x and the logarithm;
-// only where even their errors show is it computed again in double-double
-// arithmetic (refinedPhase).
+// therefore always computed with the low words of r, (v+r)/x and the logarithm
+// (kernel.DebyeLog); only where even their errors show is it computed again in
+// double-double arithmetic (refinedPhase).
 
 const (
 	debyeMin = 20
@@ -154,75 +155,72 @@ func slopeTerms(r float64) int {
 // errors of saddleAt then come to 2⁻⁵⁶ max(|f|, 1).
 const refineBelow = 0x1p-13
 
-// join returns phi + low - half + rest, half being ½ log r as a pair: phi and
-// half can cancel.
-func join(phi, low, half, halfLow, rest float64) float64 {
-	f, e := dd.TwoSum(phi, -half)
-	return f + (e + (low + (rest - halfLow)))
+// kernelFits reports whether the kernel takes the point: no square and no
+// quotient there leaves the double range.
+func kernelFits(v, x float64) bool {
+	return v < hugeRadius && x < hugeRadius && x > 0x1p-490
+}
+
+// needsRefined reports whether |f| is so small a share of r that the errors of φ
+// show; v+x stands for r.
+func needsRefined(f, v, x float64) bool {
+	return max(math.Abs(f), 1) < refineBelow*(v+x)
 }
 
 // debyeI is log I_v(x) for hypot(v, x) >= debyeMin.
 func debyeI(v, x float64) float64 {
-	if v >= hugeRadius || x >= hugeRadius {
-		return debyeHuge(v, x)
-	}
-	p := saddleAt(v, x)
-	vw := v * p.w
-	odd, even := debyeSums(debyeTerms(p.r), p.w, vw*vw)
-	half, halfLow := dd.LogPair(p.r2)
-	half, halfLow = 0.25*half, 0.25*halfLow
-	rest := (odd + even) - halfLog2Pi
-	f := join(p.phi, p.low, half, halfLow, rest)
-	if max(math.Abs(f), 1) < refineBelow*p.r {
-		phi := refinedPhase(v, x)
-		f = join(phi.Hi, phi.Lo, half, halfLow, rest)
-	}
+	f, _ := debyeIK(v, x)
 	return f
 }
 
 // debyeK is log K_v(x) for hypot(v, x) >= debyeMin.
 func debyeK(v, x float64) float64 {
-	if v >= hugeRadius || x >= hugeRadius {
-		return -debyeHuge(v, x)
-	}
-	p := saddleAt(v, x)
-	vw := v * p.w
-	odd, even := debyeSums(debyeTerms(p.r), p.w, vw*vw)
-	half, halfLow := dd.LogPair(p.r2)
-	half, halfLow = 0.25*half, 0.25*halfLow
-	rest := (even - odd) + halfLogHalfPi
-	f := join(-p.phi, -p.low, half, halfLow, rest)
-	if max(math.Abs(f), 1) < refineBelow*p.r {
-		phi := refinedPhase(v, x)
-		f = join(-phi.Hi, -phi.Lo, half, halfLow, rest)
-	}
+	_, f := debyeIK(v, x)
 	return f
 }
 
 // debyeIK is both at once.
 func debyeIK(v, x float64) (logI, logK float64) {
-	if v >= hugeRadius || x >= hugeRadius {
-		f := debyeHuge(v, x)
-		return f, -f
+	if !kernelFits(v, x) {
+		if v >= hugeRadius || x >= hugeRadius {
+			f := debyeHuge(v, x)
+			return f, -f
+		}
+		return debyeBy(saddleAt(v, x), v) // a tiny x: nothing cancels
 	}
-	p := saddleAt(v, x)
+	logI, logK = kernel.DebyeLog(v, x)
+	if needsRefined(logI, v, x) {
+		logI, _ = debyeRefined(v, x)
+	}
+	if needsRefined(logK, v, x) {
+		_, logK = debyeRefined(v, x)
+	}
+	return logI, logK
+}
+
+// debyeBy is the expansion from a given saddle point.
+func debyeBy(p saddle, v float64) (logI, logK float64) {
 	vw := v * p.w
 	odd, even := debyeSums(debyeTerms(p.r), p.w, vw*vw)
 	half, halfLow := dd.LogPair(p.r2)
 	half, halfLow = 0.25*half, 0.25*halfLow
-	restI, restK := (odd+even)-halfLog2Pi, (even-odd)+halfLogHalfPi
-	logI = join(p.phi, p.low, half, halfLow, restI)
-	logK = join(-p.phi, -p.low, half, halfLow, restK)
-	if m := min(math.Abs(logI), math.Abs(logK)); max(m, 1) < refineBelow*p.r {
-		phi := refinedPhase(v, x)
-		if max(math.Abs(logI), 1) < refineBelow*p.r {
-			logI = join(phi.Hi, phi.Lo, half, halfLow, restI)
-		}
-		if max(math.Abs(logK), 1) < refineBelow*p.r {
-			logK = join(-phi.Hi, -phi.Lo, half, halfLow, restK)
-		}
-	}
-	return logI, logK
+	return join(p.phi, p.low, half, halfLow, (odd+even)-halfLog2Pi),
+		join(-p.phi, -p.low, half, halfLow, (even-odd)+halfLogHalfPi)
+}
+
+// debyeRefined is the expansion with φ in double-double arithmetic.
+func debyeRefined(v, x float64) (logI, logK float64) {
+	p := saddleAt(v, x)
+	phi := refinedPhase(v, x)
+	p.phi, p.low = phi.Hi, phi.Lo
+	return debyeBy(p, v)
+}
+
+// join returns phi + low - half + rest, half being ½ log r as a pair: phi and
+// half can cancel.
+func join(phi, low, half, halfLow, rest float64) float64 {
+	f, e := dd.TwoSum(phi, -half)
+	return f + (e + (low + (rest - halfLow)))
 }
 
 // debyeHuge is φ for v or x of at least hugeRadius: what else belongs to log I

@@ -1,0 +1,11 @@
+// Copyright 2026 The relax Authors. All rights reserved.
+// Use of this source code is governed by a BSD-style
+// license that can be found in the LICENSE file.
+
+//go:build !amd64 || !gc || noasm || purego
+
+package kernel
+
+func debyeLog(v, x float64) (logI, logK float64) { return debyeLogGo(v, x) }
+
+func debyeLogs(logI, logK, v, x []float64) { debyeLogsGo(logI, logK, v, x) }
