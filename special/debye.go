@@ -8,7 +8,6 @@ import (
 	"math"
 
 	"github.com/relaxnum/relax/internal/dd"
-	"github.com/relaxnum/relax/internal/kernel"
 )
 
 // The logarithm of the Debye expansion, with r = √(v²+x²), w = 1/r, s = (v/r)²,
@@ -155,47 +154,31 @@ func slopeTerms(r float64) int {
 // errors of saddleAt then come to 2⁻⁵⁶ max(|f|, 1).
 const refineBelow = 0x1p-13
 
-// kernelFits reports whether the kernel takes the point: no square and no
-// quotient there leaves the double range.
+// kernelFits reports whether kernel.DebyeLog takes the point: hypot(v, x) is at
+// least debyeMin, and no square and no quotient leaves the double range.
 func kernelFits(v, x float64) bool {
-	return v < hugeRadius && x < hugeRadius && x > 0x1p-490
+	return v >= 0 && v < hugeRadius && x > 0x1p-490 && x < hugeRadius && v*v+x*x >= debyeMin*debyeMin
 }
 
 // needsRefined reports whether |f| is so small a share of r that the errors of φ
 // show; v+x stands for r.
 func needsRefined(f, v, x float64) bool {
-	return max(math.Abs(f), 1) < refineBelow*(v+x)
+	bound := refineBelow * (v + x)
+	return bound > 1 && math.Abs(f) < bound
 }
 
-// debyeI is log I_v(x) for hypot(v, x) >= debyeMin.
-func debyeI(v, x float64) float64 {
-	f, _ := debyeIK(v, x)
-	return f
-}
-
-// debyeK is log K_v(x) for hypot(v, x) >= debyeMin.
-func debyeK(v, x float64) float64 {
-	_, f := debyeIK(v, x)
-	return f
-}
-
-// debyeIK is both at once.
-func debyeIK(v, x float64) (logI, logK float64) {
-	if !kernelFits(v, x) {
-		if v >= hugeRadius || x >= hugeRadius {
-			f := debyeHuge(v, x)
-			return f, -f
-		}
-		return debyeBy(saddleAt(v, x), v) // a tiny x: nothing cancels
+// debyeFar is log I (sign 1) or log K (sign -1) for hypot(v, x) >= debyeMin where
+// the kernel does not fit: beside huge v or x, with tiny x, where nothing
+// cancels.
+func debyeFar(v, x, sign float64) float64 {
+	if v >= hugeRadius || x >= hugeRadius {
+		return sign * debyeHuge(v, x)
 	}
-	logI, logK = kernel.DebyeLog(v, x)
-	if needsRefined(logI, v, x) {
-		logI, _ = debyeRefined(v, x)
+	logI, logK := debyeBy(saddleAt(v, x), v)
+	if sign > 0 {
+		return logI
 	}
-	if needsRefined(logK, v, x) {
-		_, logK = debyeRefined(v, x)
-	}
-	return logI, logK
+	return logK
 }
 
 // debyeBy is the expansion from a given saddle point.

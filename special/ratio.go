@@ -113,9 +113,7 @@ func BesselIRatioBounds(v, x float64) (lo, hi float64) {
 }
 
 // isLarge reports hypot(v, x) >= debyeMin.
-func isLarge(v, x float64) bool {
-	return v >= debyeMin || x >= debyeMin || v*v+x*x >= debyeMin*debyeMin
-}
+func isLarge(v, x float64) bool { return v*v+x*x >= debyeMin*debyeMin }
 
 // A beside holds what the ratios need at a point.
 type beside struct {

@@ -14,7 +14,7 @@ const nodeCutoff = 41
 // with the first group of eight whose first exponent passes 41, and at the last
 // whole group.
 func NodeSums(a, b float64, c, s, weight []float64) (sum, weighted float64) {
-	return nodeSumsGo(a, b, c, s, weight)
+	return nodeSums(a, b, c, s[:len(c):len(s)], weight[:len(c):len(weight)])
 }
 
 func nodeSumsGo(a, b float64, c, s, weight []float64) (sum, weighted float64) {
@@ -49,10 +49,16 @@ func expNegative(t float64) float64 {
 	k := y - shift
 	r := math.FMA(k, -ln2Hi, -t)
 	r = math.FMA(k, -ln2Lo, r)
-	p := nodeExp[9]
-	for i := 8; i >= 0; i-- {
-		p = math.FMA(p, r, nodeExp[i])
-	}
+	c := &nodeExp
+	p := math.FMA(c[9], r, c[8])
+	p = math.FMA(p, r, c[7])
+	p = math.FMA(p, r, c[6])
+	p = math.FMA(p, r, c[5])
+	p = math.FMA(p, r, c[4])
+	p = math.FMA(p, r, c[3])
+	p = math.FMA(p, r, c[2])
+	p = math.FMA(p, r, c[1])
+	p = math.FMA(p, r, c[0])
 	p = math.FMA(float64(r*r), p, r)
 	scale := math.Float64frombits(math.Float64bits(y)<<52 + 0x3ff0_0000_0000_0000)
 	return math.FMA(scale, p, scale)

@@ -6,9 +6,11 @@ package kernel
 
 import (
 	"math"
+	"math/rand/v2"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"github.com/relaxnum/relax/internal/dd"
 )
@@ -25,3 +27,65 @@ func TestExpNegativeIsAccurate(t *testing.T) {
 	assert.Equal(t, 1.0, expNegative(0))
 	assert.Equal(t, expNegative(708), expNegative(math.Inf(1)))
 }
+
+// nodes returns cosh u - 1 and sinh u - u at u = k/6, and weights.
+func nodes(n int) (c, s, weight []float64) {
+	c, s, weight = make([]float64, n), make([]float64, n), normals[float64](3, n)
+	for k := range n {
+		u := float64(k) / 6
+		c[k], s[k] = math.Cosh(u)-1, math.Sinh(u)-u
+	}
+	return c, s, weight
+}
+
+func TestNodeSumsHaveTheSameBitsOnEveryLevel(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 22))
+	eachLevel(t, func(t *testing.T) {
+		for n := range 65 {
+			for range 10 {
+				c, s, weight := nodes(n)
+				a := 20 * r.Float64()
+				b := a * (2*r.Float64() - 1)
+				switch r.IntN(12) {
+				case 0:
+					a, b = math.NaN(), 1
+				case 1:
+					a, b = 1e300, -1e290
+				case 2:
+					a, b = 0, 0
+				}
+				off := r.IntN(8)
+				gc, gs, gw := guard(c, off), guard(s, 7-off), guard(weight, 3)
+				want, wantWeighted := nodeSumsGo(a, b, c, s, weight)
+				got, gotWeighted := NodeSums(a, b, gc.data, gs.data, gw.data)
+				require.Equal(t, math.Float64bits(want), math.Float64bits(got), "%d nodes, %v, %v", n, a, b)
+				require.Equal(t, math.Float64bits(wantWeighted), math.Float64bits(gotWeighted), "%d nodes, %v, %v", n, a, b)
+			}
+		}
+		assert.Panics(t, func() { NodeSums(1, 1, make([]float64, 8), make([]float64, 7), make([]float64, 8)) })
+	})
+}
+
+// The integral of exp(-a (cosh u - 1)) over u >= 0 is e^a K_0(a).
+func TestNodeSumsIntegrate(t *testing.T) {
+	c, s, _ := nodes(64)
+	sum, weighted := NodeSums(2, 0, c, s, c)
+	// The mean of cosh u - 1 is K_1(2)/K_0(2) - 1; the table is of A&S.
+	const k0, k1 = 0.113893872749533, 0.139865881816522
+	assert.InEpsilon(t, math.Exp(2)*k0, (sum-0.5)/6, 1e-13)
+	assert.InEpsilon(t, k1/k0-1, weighted/(sum-0.5), 1e-12)
+}
+
+func BenchmarkNodeSums(b *testing.B) {
+	c, s, weight := nodes(48)
+	for _, l := range Levels() {
+		b.Run(l.String(), func(b *testing.B) {
+			defer Limit(l)()
+			for b.Loop() {
+				sumsSink, _ = NodeSums(8, -6, c, s, weight)
+			}
+		})
+	}
+}
+
+var sumsSink float64

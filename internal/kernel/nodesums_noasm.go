@@ -1,0 +1,11 @@
+// Copyright 2026 The relax Authors. All rights reserved.
+// Use of this source code is governed by a BSD-style
+// license that can be found in the LICENSE file.
+
+//go:build !amd64 || !gc || noasm || purego
+
+package kernel
+
+func nodeSums(a, b float64, c, s, weight []float64) (sum, weighted float64) {
+	return nodeSumsGo(a, b, c, s, weight)
+}
