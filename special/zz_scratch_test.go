@@ -46,6 +46,19 @@ func TestZZTime(t *testing.T) {
 			slices.Sort(tf)
 			slices.Sort(tr)
 			slices.Sort(q)
+			var ts []float64
+			g := LogBesselISlice
+			if fn.n == "K" {
+				g = LogBesselKSlice
+			}
+			dst := make([]float64, len(x))
+			for k := 0; k < 100; k++ {
+				a := time.Now()
+				g(dst, v, x)
+				ts = append(ts, float64(time.Since(a))/float64(len(x)))
+			}
+			slices.Sort(ts)
+			fmt.Printf("slice min %6.1f med %6.1f ", ts[0], ts[50])
 			fmt.Printf("%-10s %s  min %6.1f ns  med %6.1f   log min %5.2f  ratio med %5.1f\n", w.name, fn.n, tf[0], tf[200], tr[0], q[200])
 		}
 	}
