@@ -138,9 +138,9 @@ func seriesIDeriv(v, x float64) (dv, dx float64) {
 // digamma1p is ψ(1+v) for v >= 0.
 func digamma1p(v float64) float64 {
 	if v < stirlingFrom {
-		m := int(v + 0.5)
+		m := int(2*v + 0.5)
 		g := &gammaPieces[m]
-		t := v - float64(m)
+		t := v - 0.5*float64(m)
 		// d/dt of t (slope + t p)
 		p, dp := 0.0, 0.0
 		for i := len(g.p) - 1; i >= 0; i-- {

@@ -5,7 +5,8 @@
 package special
 
 import (
-	"github.com/relaxnum/relax/internal/dd"
+	"math"
+
 	"github.com/relaxnum/relax/internal/kernel"
 )
 
@@ -44,10 +45,7 @@ func trapezoidSum(r, v float64) float64 {
 
 // trapezoidK is log K_v(x) for 0 <= v, temmeBelow <= x, hypot(v, x) < debyeMin.
 func trapezoidK(v, x float64) float64 {
-	p := saddleAt(v, x)
-	l, low := dd.LogPair(trapezoidSum(p.r, v))
-	f, e := dd.TwoSum(-p.phi, l)
-	return f + (e + (low - p.low))
+	return kernel.PhaseLog(v, x, trapezoidSum(math.Sqrt(v*v+x*x), v))
 }
 
 // trapezoidGrowth returns the mean of e^u under the integrand, or of e^-u if

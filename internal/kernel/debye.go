@@ -6,8 +6,6 @@ package kernel
 
 import (
 	"math"
-
-	"github.com/relaxnum/relax/internal/dd"
 )
 
 // DebyeLog returns log I_v(x) and log K_v(x) by the logarithmic Debye expansion,
@@ -53,70 +51,14 @@ const (
 )
 
 func debyeLogGo(v, x float64) (logI, logK float64) {
-	// r in two words
-	a := float64(v * v)
-	b := float64(x * x)
-	r2 := a + b
-	t := r2 - a
-	r2Low := ((a - (r2 - t)) + (b - t)) + (math.FMA(v, v, -a) + math.FMA(x, x, -b))
-	r := math.Sqrt(r2)
-	w := 1 / r
-	rLow := float64(float64(0.5*w) * (math.FMA(-r, r, r2) + r2Low))
-
-	// log((v+r)/x) and ½ log r in two words each
-	t = r + v
-	tLow := (v - (t - r)) + rLow
-	q := t / x
-	l, lLow := logWords(q)
-	lLow += (math.FMA(-q, x, t) + tLow) / t
-	h, hLow := logWords(r2)
-	h, hLow = 0.25*h, 0.25*hLow
-
-	m := float64(v * l)
-	phi := r - m
-	t = phi - r
-	low := ((r - (phi - t)) - (m + t)) + rLow
-	low -= math.FMA(v, lLow, math.FMA(v, l, -m))
-
-	vw := float64(v * w)
-	odd, even := debyeSumsGo(r, w, float64(vw*vw))
-
-	return debyeJoin(phi, h, low+((odd+even)-(halfLog2Pi+hLow))),
-		debyeJoin(-phi, h, ((even-odd)+(halfLogHalfPi-hLow))-low)
-}
-
-// debyeJoin returns phi - h + rest; phi and h can cancel.
-func debyeJoin(phi, h, rest float64) float64 {
-	f := phi - h
-	t := f - phi
-	return f + (((phi - (f - t)) - (h + t)) + rest)
-}
-
-// logWords returns log y for normal y >= 11/16 as hi + lo with an error below
-// 2⁻⁷⁰ (1 + |log y|); |lo| < 2⁻²². It is dd.LogPair but for the last
-// normalisation.
-func logWords(y float64) (hi, lo float64) {
-	bits := math.Float64bits(y)
-	d := bits - dd.LogOffset
-	k := float64(d >> 52)
-	e := &dd.LogTable[d>>45&127]
-	m := math.Float64frombits(bits - d&(0xfff<<52))
-	p := float64(m * e.Inverse)
-	pLow := math.FMA(m, e.Inverse, -p)
-	f := p - 1
-	q := float64(f * f)
-	qLow := math.FMA(f, f, -q)
-	s := math.FMA(q, math.FMA(f, -1./10, 1./9), math.FMA(f, -1./8, 1./7))
-	s = math.FMA(q, s, math.FMA(f, -1./6, 1./5))
-	s = math.FMA(q, s, math.FMA(f, -1./4, 1./3))
-	s = float64(s * float64(q*f))
-	a := math.FMA(k, dd.Log2Hi, e.Hi)
-	g := a + f
-	g1 := f - (g - a)
-	hi = math.FMA(q, -0.5, g)
-	g2 := math.FMA(q, -0.5, g-hi)
-	small := math.FMA(qLow, -0.5, math.FMA(k, dd.Log2Mid, e.Mid))
-	return hi, ((g1 + g2) + (small + math.FMA(-pLow, f-q, pLow))) + s
+	p := saddleGo(v, x)
+	h, hLow, hp, hq := logWords(p.r2)
+	h, hLow = 0.25*h, 0.25*math.FMA(hp, hq, hLow) // ½ log r
+	vw := float64(v * p.w)
+	odd, even := debyeSumsGo(p.r, p.w, float64(vw*vw))
+	restI := ((odd + even) - (hLow + halfLog2Pi)) + p.low
+	restK := ((even - odd) - (hLow - halfLogHalfPi)) - p.low
+	return joinGo(p.phi, h, p.err, math.FMA(-p.vq, p.lp, restI)), joinGo(-p.phi, h, -p.err, math.FMA(p.vq, p.lp, restK))
 }
 
 // debyeSumsGo returns Σ w^k d_k(s) over the odd and the even k.

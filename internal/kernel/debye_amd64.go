@@ -25,3 +25,28 @@ func debyeLogs(logI, logK, v, x []float64) {
 		debyeLogsGo(logI, logK, v, x)
 	}
 }
+
+func phaseLog(v, x, y float64) float64 {
+	if level >= AVX2 {
+		return phaseLogAVX2(v, x, y, &dd.LogTable[0].Inverse)
+	}
+	return phaseLogGo(v, x, y)
+}
+
+func phaseLogs(dst, v, x, y []float64) {
+	switch level {
+	case AVX512:
+		phaseLogsAVX512(dst, v, x, y, &dd.LogTable[0].Inverse)
+	case AVX2:
+		phaseLogsAVX2(dst, v, x, y, &dd.LogTable[0].Inverse)
+	default:
+		phaseLogsGo(dst, v, x, y)
+	}
+}
+
+func powerLog(v, a, b, c, cLow float64) float64 {
+	if level >= AVX2 {
+		return powerLogAVX2(v, a, b, c, cLow, &dd.LogTable[0].Inverse)
+	}
+	return powerLogGo(v, a, b, c, cLow)
+}

@@ -18,3 +18,23 @@ func debyeLogsAVX2(logI []float64, logK []float64, v []float64, x []float64, tab
 //
 //go:noescape
 func debyeLogsAVX512(logI []float64, logK []float64, v []float64, x []float64, table *float64)
+
+// phaseLogAVX2 is phaseLogGo. It needs AVX2 and FMA; table points to dd.LogTable.
+//
+//go:noescape
+func phaseLogAVX2(v float64, x float64, y float64, table *float64) float64
+
+// phaseLogsAVX2 is phaseLogsGo. The lengths are equal, a multiple of 8; table points to dd.LogTable.
+//
+//go:noescape
+func phaseLogsAVX2(dst []float64, v []float64, x []float64, y []float64, table *float64)
+
+// phaseLogsAVX512 is phaseLogsGo. The lengths are equal, a multiple of 8; table points to dd.LogTable.
+//
+//go:noescape
+func phaseLogsAVX512(dst []float64, v []float64, x []float64, y []float64, table *float64)
+
+// powerLogAVX2 is powerLogGo. It needs AVX2 and FMA; table points to dd.LogTable.
+//
+//go:noescape
+func powerLogAVX2(v float64, a float64, b float64, c float64, cLow float64, table *float64) float64

@@ -18,13 +18,29 @@ const (
 	halfLogHalfPi = 0.225791352644727432363097614947441071785897339277528
 )
 
-// words returns the address of 16 bytes with a and b.
-func words(name string, a, b float64) Mem {
-	m := GLOBL(name, RODATA|NOPTR)
-	DATA(0, F64(a))
-	DATA(8, F64(b))
-	return m
+func init() { groups["debye"] = emitDebye }
+
+func emitDebye() {
+	emitDebyeLog()
+	emitDebyeLogs(expr{32}, "AVX2")
+	emitDebyeLogs(expr{64}, "AVX512")
+	emitPhaseLog()
+	emitPhaseLogs(expr{32}, "AVX2")
+	emitPhaseLogs(expr{64}, "AVX512")
+	emitPowerLog()
 }
+
+// debyeFrom has the r from which groups 1, 2, ... of terms do not count.
+var debyeFrom = []float64{math.Inf(1), 602.2, 70.1, 31.9, 23.3}
+
+// debyeStart returns where group g begins in the Go variable debyeGroups.
+func debyeStart(g int) int { return 4 * g * (2*g + 3) }
+
+// coefficient returns the address of what belongs to s^j in group g.
+func coefficient(g, j, lane int) Mem {
+	return NewDataAddr(Symbol{Name: "·debyeGroups"}, 8*(debyeStart(g)+4*j+lane))
+}
+
 
 // emitDebyeLog writes the kernel for one point. It is the chain of dependent
 // operations that takes the time, so two lanes are used wherever two things are
@@ -33,64 +49,29 @@ func emitDebyeLog() {
 	TEXT("debyeLogAVX2", NOSPLIT, "func(v, x float64, table *float64) (logI, logK float64)")
 	Pragma("noescape")
 	Doc("debyeLogAVX2 is debyeLogGo. It needs AVX2 and FMA; table points to dd.LogTable.")
-	v, x := XMM(), XMM()
-	Load(Param("v"), v)
-	Load(Param("x"), x)
-	table := Load(Param("table"), GP64())
-
-	c := scalar
-	a, b := c.mul(v, v), c.mul(x, x)
-	r2 := c.add(a, b)
-	r := c.sqrt(r2)
-	w := c.div(c.move(double(1)), r)
-	t := c.sub(r2, a)
-	r2Low := c.add(c.sub(a, c.sub(r2, t)), c.sub(b, t))
-	r2Low = c.add(r2Low, c.add(c.fms(v, v, a), c.fms(x, x, b)))
-	sum := c.add(r, v)
-	q := c.div(sum, x)
-	pair := XMM()
-	VUNPCKLPD(r2, q, pair)
-	rLow := c.mul(c.mul(w, double(0.5)), c.add(c.fnma(r, r, r2), r2Low))
-	tLow := c.add(c.sub(v, c.sub(sum, r)), rLow)
-	rem := c.div(c.add(c.fnma(q, x, sum), tLow), sum)
-
-	hi, lo := both.logWords(pair, table)
-	h, hLow := XMM(), XMM()
-	hi4, lo4 := both.mul(hi, double(0.25)), both.mul(lo, double(0.25))
-	VUNPCKHPD(hi4, hi4, h)
-	VUNPCKHPD(lo4, lo4, hLow)
-
-	lLow := c.add(lo, rem)
-	m := c.mul(v, hi)
-	phi := c.sub(r, m)
-	t = c.sub(phi, r)
-	low := c.add(c.sub(c.sub(r, c.sub(phi, t)), c.add(m, t)), rLow)
-	low = c.sub(low, c.fma(v, lLow, c.fms(v, hi, m)))
-
-	vw := c.mul(v, w)
-	s := c.mul(vw, vw)
-	sums := debyeSums(r, w, s)
+	v, x, table := loadDouble("v"), loadDouble("x"), Load(Param("table"), GP64())
+	a := scalar.newSaddle(v, x)
+	h, hLow := a.logs(table, a.r2)
+	h, hLow = both.mul(h, double(0.25)), both.mul(hLow, double(0.25))
+	a.finish()
+	vw := scalar.mul(v, a.w)
+	sums := debyeSums(a.r, a.w, scalar.mul(vw, vw))
 
 	// Lane 0 is I, lane 1 is K.
-	odd, even, rest := XMM(), XMM(), XMM()
+	odd, even := XMM(), XMM()
 	VMOVDDUP(sums, odd)
 	VUNPCKHPD(sums, sums, even)
-	flip := words("flip", 0, math.Copysign(0, -1))
+	flip := halves("flip", 0, math.Copysign(0, -1))
 	VXORPD(flip, odd, odd)
-	rest = both.add(even, odd)
-	rest = both.sub(rest, both.add(hLow, words("halves", halfLog2Pi, -halfLogHalfPi)))
+	rest := both.sub(both.add(even, odd), both.add(hLow, halves("halves", halfLog2Pi, -halfLogHalfPi)))
 	twice := func(a VecVirtual) VecVirtual {
 		d := XMM()
 		VMOVDDUP(a, d)
 		VXORPD(flip, d, d)
 		return d
 	}
-	rest = both.add(rest, twice(low))
-	phi = twice(phi)
-	f := both.sub(phi, h)
-	t = both.sub(f, phi)
-	e := both.sub(both.sub(phi, both.sub(f, t)), both.add(h, t))
-	f = both.add(f, both.add(e, rest))
+	rest = both.fnma(twice(a.vq), a.p, both.add(rest, twice(a.low)))
+	f := both.join(twice(a.phi), h, twice(a.err), rest)
 	k := XMM()
 	VUNPCKHPD(f, f, k)
 	Store(f, ReturnIndex(0))
@@ -146,70 +127,27 @@ func emitDebyeLogs(c expr, suffix string) {
 	Pragma("noescape")
 	Doc(fmt.Sprintf("debyeLogs%s is debyeLogsGo. The lengths are equal, a multiple of 8; table points to dd.LogTable.", suffix))
 	dstI, dstK, srcV, srcX := pointer("logI"), pointer("logK"), pointer("v"), pointer("x")
-	n := GP64()
-	Load(Param("x").Len(), n)
-	table := Load(Param("table"), GP64())
-	at := func(m Mem) Mem { return m }
+	c.loop([]Mem{dstI, dstK, srcV, srcX}, func(table Register) {
+		v := c.move(srcV)
+		a := c.newSaddle(v, c.move(srcX))
+		h, hLow, hp, hq := c.logWords(a.r2, table)
+		// Sixteen registers do not hold all that waits for the end.
+		half := c.save(c.mul(h, double(0.25)))
+		halfLow := c.save(c.mul(c.fma(hp, hq, hLow), double(0.25)))
+		a.log(table)
+		tailP, tailQ := c.save(a.p), c.save(a.vq)
+		a.finish()
+		phase, phaseErr, phaseLow := c.save(a.phi), c.save(a.err), c.save(a.low)
+		vw := c.mul(v, a.w)
+		odd, even := c.debyeSums(a.r, a.w, c.mul(vw, vw))
 
-	Label("loop")
-	TESTQ(n, n)
-	JLE(LabelRef("done"))
-	v, x := c.move(at(srcV)), c.move(at(srcX))
-	a, b := c.mul(v, v), c.mul(x, x)
-	r2 := c.add(a, b)
-	t := c.sub(r2, a)
-	r2Low := c.add(c.sub(a, c.sub(r2, t)), c.sub(b, t))
-	r2Low = c.add(r2Low, c.add(c.fms(v, v, a), c.fms(x, x, b)))
-	r := c.sqrt(r2)
-	w := c.div(c.move(double(1)), r)
-	rLow := c.mul(c.mul(w, double(0.5)), c.add(c.fnma(r, r, r2), r2Low))
-	sum := c.add(r, v)
-	tLow := c.add(c.sub(v, c.sub(sum, r)), rLow)
-	q := c.div(sum, x)
-	rem := c.div(c.add(c.fnma(q, x, sum), tLow), sum)
-
-	// Sixteen registers do not hold all that waits for the end.
-	save := func(a VecVirtual) func() VecVirtual {
-		m := AllocLocal(c.bytes)
-		VMOVUPD(a, m)
-		return func() VecVirtual { return c.move(m) }
-	}
-	h, hLow := c.logWords(r2, table)
-	half, halfLow := save(c.mul(h, double(0.25))), save(c.mul(hLow, double(0.25)))
-
-	l, lLow := c.logWords(q, table)
-	lLow = c.add(lLow, rem)
-	m := c.mul(v, l)
-	phi := c.sub(r, m)
-	t = c.sub(phi, r)
-	low := c.add(c.sub(c.sub(r, c.sub(phi, t)), c.add(m, t)), rLow)
-	phase, phaseLow := save(phi), save(c.sub(low, c.fma(v, lLow, c.fms(v, l, m))))
-
-	vw := c.mul(v, w)
-	odd, even := c.debyeSums(r, w, c.mul(vw, vw))
-
-	join := func(phi, rest VecVirtual, dst Mem) {
-		h := half()
-		f := c.sub(phi, h)
-		t := c.sub(f, phi)
-		e := c.sub(c.sub(phi, c.sub(f, t)), c.add(h, t))
-		VMOVUPD(c.add(f, c.add(e, rest)), dst)
-	}
-	rest := c.sub(c.add(odd, even), c.add(halfLow(), double(halfLog2Pi)))
-	join(phase(), c.add(rest, phaseLow()), dstI)
-	rest = c.sub(c.sub(even, odd), c.add(halfLow(), double(-halfLogHalfPi)))
-	zero := c.reg()
-	c.clear(zero)
-	join(c.sub(zero, phase()), c.sub(rest, phaseLow()), dstK)
-
-	for _, p := range []Mem{dstI, dstK, srcV, srcX} {
-		ADDQ(U8(c.bytes), p.Base)
-	}
-	SUBQ(U8(c.bytes/8), n)
-	JMP(LabelRef("loop"))
-	Label("done")
-	VZEROUPPER()
-	RET()
+		restI := c.add(c.sub(c.add(odd, even), c.add(halfLow(), double(halfLog2Pi))), phaseLow())
+		restK := c.sub(c.sub(c.sub(even, odd), c.add(halfLow(), double(-halfLogHalfPi))), phaseLow())
+		vq, p := tailQ(), tailP()
+		restI, restK = c.fnma(vq, p, restI), c.fma(vq, p, restK)
+		VMOVUPD(c.join(phase(), half(), phaseErr(), restI), dstI)
+		VMOVUPD(c.join(c.negative(phase()), half(), c.negative(phaseErr()), restK), dstK)
+	})
 }
 
 // debyeSums is the function of that name for one point a lane. Lanes that have

@@ -13,8 +13,6 @@ import (
 	. "github.com/mmcloughlin/avo/reg"
 )
 
-func init() { groups["debye"] = emitDebye }
-
 // An expr writes expressions over registers of one width: 64-byte, 32-byte and
 // 16-byte vectors of float64, or scalars. Each method appends one instruction,
 // or two, and returns a new register; the last operand may be in memory.
@@ -160,39 +158,38 @@ func double(x float64) Mem { return word(math.Float64bits(x)) }
 
 // The words of log 2 and the offset of package dd's LogTable.
 const (
-	debyeLog2Hi    = 0x1.62e42fefa38p-01
-	debyeLog2Mid   = 0x1.ef35793c7673p-45
-	debyeLogOffset = 0x3fe6_0000_0000_0000
+	log2Hi    = 0x1.62e42fefa38p-01
+	log2Mid   = 0x1.ef35793c7673p-45
+	logOffset = 0x3fe6_0000_0000_0000
 )
 
 // logWords writes the Go function of that name for y in every lane; table
 // points to dd.LogTable.
-func (e expr) logWords(y VecVirtual, table Register) (hi, lo VecVirtual) {
-	d := e.bits(VPSUBQ, y, word(debyeLogOffset))
-	two52 := 0x1p52
-	k := e.sub(e.or(e.bits(VPSRLQ, d, U8(52)), double(two52)), double(two52))
+func (e expr) logWords(y VecVirtual, table Register) (hi, lo, p, q VecVirtual) {
+	const bias = 1024
+	d := e.bits(VPADDQ, y, word(bias<<52-logOffset))
+	k := e.sub(e.or(e.bits(VPSRLQ, d, U8(52)), double(0x1p52)), double(0x1p52+bias))
 	inverse, head, mid := e.rows(e.and(e.bits(VPSRLQ, d, U8(40)), word(127<<5)), table)
-	m := e.bits(VPSUBQ, y, e.and(d, word(0xfff<<52)))
+	m := e.bits(VPADDQ, e.and(d, word(1<<52-1)), word(logOffset))
 
-	p := e.mul(m, inverse)
-	pLow := e.fms(m, inverse, p)
-	f := e.sub(p, double(1))
-	q := e.mul(f, f)
-	qLow := e.fms(f, f, q)
+	c := e.mul(m, inverse)
+	cLow := e.fms(m, inverse, c)
+	f := e.sub(c, double(1))
+	sq := e.mul(f, f)
+	sqLow := e.fms(f, f, sq)
 	pair := func(a, b float64) VecVirtual { return e.fmaMem(f, double(a), e.move(double(b))) }
-	s := e.fma(q, pair(-1./10, 1./9), pair(-1./8, 1./7))
-	s = e.fma(q, s, pair(-1./6, 1./5))
-	s = e.fma(q, s, pair(-1./4, 1./3))
-	s = e.mul(s, e.mul(q, f))
-	small := e.fmaMem(k, double(debyeLog2Mid), mid)
-	a := e.fmaMem(k, double(debyeLog2Hi), head)
+	p = e.fma(sq, pair(-1./10, 1./9), pair(-1./8, 1./7))
+	p = e.fma(sq, p, pair(-1./6, 1./5))
+	p = e.fma(sq, p, pair(-1./4, 1./3))
+	small := e.fmaMem(k, double(log2Mid), mid)
+	a := e.fmaMem(k, double(log2Hi), head)
 	g := e.add(a, f)
 	g1 := e.sub(f, e.sub(g, a))
-	hi = e.fmaMem(q, double(-0.5), e.move(g))
-	g2 := e.fmaMem(q, double(-0.5), e.sub(g, hi))
-	small = e.fmaMem(qLow, double(-0.5), small)
-	small = e.add(small, e.fnma(pLow, e.sub(f, q), pLow))
-	return hi, e.add(e.add(e.add(g1, g2), small), s)
+	hi = e.fmaMem(sq, double(-0.5), e.move(g))
+	g2 := e.fmaMem(sq, double(-0.5), e.sub(g, hi))
+	small = e.fmaMem(sqLow, double(-0.5), small)
+	small = e.add(small, e.fnma(cLow, e.sub(f, sq), cLow))
+	return hi, e.add(e.add(g1, g2), small), p, e.mul(sq, f)
 }
 
 // rows gathers the first three words of the table's rows at byte offsets.
@@ -244,19 +241,3 @@ func (e expr) rows(offsets VecVirtual, table Register) (a, b, c VecVirtual) {
 	return a, b, c
 }
 
-// debyeFrom has the r from which groups 1, 2, ... of terms do not count.
-var debyeFrom = []float64{math.Inf(1), 602.2, 70.1, 31.9, 23.3}
-
-// debyeStart returns where group g begins in the Go variable debyeGroups.
-func debyeStart(g int) int { return 4 * g * (2*g + 3) }
-
-// coefficient returns the address of what belongs to s^j in group g.
-func coefficient(g, j, lane int) Mem {
-	return NewDataAddr(Symbol{Name: "·debyeGroups"}, 8*(debyeStart(g)+4*j+lane))
-}
-
-func emitDebye() {
-	emitDebyeLog()
-	emitDebyeLogs(expr{32}, "AVX2")
-	emitDebyeLogs(expr{64}, "AVX512")
-}
