@@ -62,19 +62,40 @@ func destination[T any](name string, dst, v, x []T) []T {
 // stand on the stack.
 const sliceBlock = 256
 
+// A batch holds points of one region on their way through a kernel.
+type batch struct {
+	at   [sliceBlock]uint8 // the elements of the block that the points belong to
+	v, x [sliceBlock]float64
+	n    int
+}
+
+func (b *batch) add(i int, v, x float64) {
+	b.at[b.n], b.v[b.n], b.x[b.n] = uint8(i), v, x
+	b.n++
+}
+
+// padded returns n rounded up to a multiple of 8 after as many points (v, x) have
+// been put behind the last.
+func (b *batch) padded(v, x float64) int {
+	size := (b.n + 7) &^ 7
+	for i := b.n; i < size; i++ {
+		b.v[i], b.x[i] = v, x
+	}
+	return size
+}
+
 // logBesselSlices sets those of dstI and dstK that are not nil. Each block is
-// gathered before anything of it that the kernel computes is stored.
+// gathered before anything of it that a kernel computes is stored.
 func logBesselSlices(dstI, dstK, v, x []float64) {
-	var at [sliceBlock]uint8 // the elements that the buffered points belong to
-	var bufV, bufX, bufI, bufK [sliceBlock]float64
+	var large, middle batch // for the Debye expansion and, of K alone, the integral
 	one, order := len(v) == 1, 0.0
 	if one {
 		order = v[0]
 	}
 	for base := 0; base < len(x); base += sliceBlock {
-		block := x[base:min(base+sliceBlock, len(x))]
-		m := 0
-		for i, y := range block {
+		end := min(base+sliceBlock, len(x))
+		large.n, middle.n = 0, 0
+		for i, y := range x[base:end] {
 			o := order
 			if !one {
 				o = v[base+i]
@@ -82,41 +103,100 @@ func logBesselSlices(dstI, dstK, v, x []float64) {
 			if dstI == nil {
 				o = math.Abs(o)
 			}
-			if kernelFits(o, y) {
-				bufV[m], bufX[m], at[m] = o, y, uint8(i)
-				m++
-				continue
-			}
-			if dstI != nil {
-				logI := LogBesselI(o, y)
+			switch {
+			case kernelFits(o, y):
+				large.add(i, o, y)
+			case dstI == nil && y >= temmeBelow && o*o+y*y < debyeMin*debyeMin:
+				middle.add(i, o, y)
+			case dstI == nil:
+				dstK[base+i] = logK(o, y)
+			default:
+				f := LogBesselI(o, y)
 				if dstK != nil {
 					dstK[base+i] = LogBesselK(o, y)
 				}
-				dstI[base+i] = logI
-			} else {
-				dstK[base+i] = logK(o, y)
+				dstI[base+i] = f
 			}
 		}
-		size := (m + 7) &^ 7
-		for j := m; j < size; j++ {
-			bufV[j], bufX[j] = 0, 32
+		if large.n > 0 {
+			large.debye(dstI, dstK, base)
 		}
-		kernel.DebyeLogs(bufI[:size], bufK[:size], bufV[:size], bufX[:size])
-		if dstI != nil {
-			for j, f := range bufI[:m] {
-				if needsRefined(f, bufV[j], bufX[j]) {
-					f, _ = debyeRefined(bufV[j], bufX[j])
-				}
-				dstI[base+int(at[j])] = f
-			}
+		if middle.n > 0 {
+			middle.trapezoid(dstK[base:end])
 		}
-		if dstK != nil {
-			for j, f := range bufK[:m] {
-				if needsRefined(f, bufV[j], bufX[j]) {
-					_, f = debyeRefined(bufV[j], bufX[j])
-				}
-				dstK[base+int(at[j])] = f
+	}
+}
+
+// debye stores log I and log K.
+func (b *batch) debye(dstI, dstK []float64, base int) {
+	var logI, logK [sliceBlock]float64
+	size := b.padded(0, 32)
+	kernel.DebyeLogs(logI[:size], logK[:size], b.v[:size], b.x[:size])
+	if dstI != nil {
+		for j, f := range logI[:b.n] {
+			if needsRefined(f, b.v[j], b.x[j]) {
+				f, _ = debyeRefined(b.v[j], b.x[j])
 			}
+			dstI[base+int(b.at[j])] = f
+		}
+	}
+	if dstK != nil {
+		for j, f := range logK[:b.n] {
+			if needsRefined(f, b.v[j], b.x[j]) {
+				_, f = debyeRefined(b.v[j], b.x[j])
+			}
+			dstK[base+int(b.at[j])] = f
+		}
+	}
+}
+
+// trapezoid stores log K. Points with the same step go through the kernels
+// together, those with similar x side by side: they take about as many nodes.
+func (b *batch) trapezoid(dst []float64) {
+	const (
+		keys = 2 * debyeMin // of x, half a unit each
+		size = sliceBlock + 8*len(trapezoids)
+	)
+	var key [sliceBlock]uint8
+	var at [len(trapezoids) * keys]int16 // how many points have a key, then where the next goes
+	var radius [sliceBlock]float64
+	for i, o := range b.v[:b.n] {
+		x := b.x[i]
+		r := math.Sqrt(o*o + x*x)
+		k := trapezoidRule(r, o)*keys + int(2*x)
+		radius[i], key[i] = r, uint8(k)
+		at[k]++
+	}
+	var first, last [len(trapezoids)]int // the places of each rule's points, first a multiple of 8
+	place := 0
+	for k := range trapezoids {
+		place = (place + 7) &^ 7
+		first[k] = place
+		for j := k * keys; j < (k+1)*keys; j++ {
+			at[j], place = int16(place), place+int(at[j])
+		}
+		last[k] = place
+	}
+	var v, x, r, sum [size]float64
+	var element [size]uint8
+	for i, k := range key[:b.n] {
+		j := at[k]
+		at[k]++
+		v[j], x[j], r[j], element[j] = b.v[i], b.x[i], radius[i], b.at[i]
+	}
+	for k := range trapezoids {
+		t := &trapezoids[k]
+		i, j := first[k], (last[k]+7)&^7
+		for l := last[k]; l < j; l++ {
+			v[l], x[l], r[l] = 0, 8, 8
+		}
+		kernel.NodeSumsBoth(sum[i:j], r[i:j], v[i:j], t.c[:], t.s[:])
+		for l, s := range sum[i:j] {
+			sum[i+l] = t.halfStep * s
+		}
+		kernel.PhaseLogs(r[i:j], v[i:j], x[i:j], sum[i:j])
+		for l, f := range r[i:last[k]] {
+			dst[element[i+l]] = f
 		}
 	}
 }

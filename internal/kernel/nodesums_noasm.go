@@ -9,3 +9,7 @@ package kernel
 func nodeSums(a, b float64, c, s, weight []float64) (sum, weighted float64) {
 	return nodeSumsGo(a, b, c, s, weight)
 }
+
+func nodeSumBoth(a, b float64, c, s []float64) float64 { return nodeSumBothGo(a, b, c, s) }
+
+func nodeSumsBoth(dst, a, b, c, s []float64) { nodeSumsBothGo(dst, a, b, c, s) }

@@ -9,7 +9,27 @@ package kernel
 //go:noescape
 func nodeSumsAVX2(a float64, b float64, c []float64, s []float64, weight []float64) (sum float64, weighted float64)
 
+// nodeSumBothAVX2 is nodeSumBothGo. The slices have equal lengths.
+//
+//go:noescape
+func nodeSumBothAVX2(a float64, b float64, c []float64, s []float64) float64
+
+// nodeSumsBothAVX2 is nodeSumsBothGo. dst, a and b have equal lengths, a multiple of 8; so have c and s.
+//
+//go:noescape
+func nodeSumsBothAVX2(dst []float64, a []float64, b []float64, c []float64, s []float64)
+
 // nodeSumsAVX512 is nodeSumsGo. The slices have equal lengths.
 //
 //go:noescape
 func nodeSumsAVX512(a float64, b float64, c []float64, s []float64, weight []float64) (sum float64, weighted float64)
+
+// nodeSumBothAVX512 is nodeSumBothGo. The slices have equal lengths.
+//
+//go:noescape
+func nodeSumBothAVX512(a float64, b float64, c []float64, s []float64) float64
+
+// nodeSumsBothAVX512 is nodeSumsBothGo. dst, a and b have equal lengths, a multiple of 8; so have c and s.
+//
+//go:noescape
+func nodeSumsBothAVX512(dst []float64, a []float64, b []float64, c []float64, s []float64)
