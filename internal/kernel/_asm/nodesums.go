@@ -41,12 +41,17 @@ func (e expr) exp2Negative(t VecVirtual) VecVirtual {
 	}
 	y := e.add(t, double(0x1.8p52))
 	f := e.sub(e.sub(y, double(0x1.8p52)), t)
-	p := coefficient(terms - 1)
-	for j := terms - 2; j >= 0; j-- {
+	z := e.mul(f, f)
+	chain := [2]VecVirtual{}
+	for j := terms - 1; j >= 0; j-- {
 		next := coefficient(j)
-		VFMADD231PD(p, f, next)
-		p = next
+		if chain[j%2] != nil {
+			VFMADD231PD(chain[j%2], z, next)
+		}
+		chain[j%2] = next
 	}
+	p := chain[1]
+	VFMADD213PD(chain[0], f, p)
 	VPSLLQ(U8(52), y, y)
 	scale := e.reg()
 	VPSUBQ(y, e.move(word(0x3ff<<52)), scale)
