@@ -77,73 +77,38 @@ func logQuotient(t, x float64) (l, low float64) {
 	return l, low + (aLow - bLow)
 }
 
-// debyeTerms returns the number of terms that leave an error below
-// 0.1 eps max(|f|, 1) in f = log I and in f = log K, for every s. Found by
-// experiment; s = 0 asks for most.
+// debyeTerms returns the number of terms that leave errors below 0.1 eps in the
+// sums, and the same relative to the ratios in those of the derivatives, 0.15 at
+// debyeMin. Found by experiment.
 func debyeTerms(r float64) int {
 	switch {
-	case r < 43.4:
-		switch {
-		case r < 21.3:
-			return 20
-		case r < 23.3:
-			return 18
-		case r < 26.5:
-			return 16
-		case r < 31.9:
-			return 14
-		default:
-			return 12
-		}
-	case r < 602.2:
-		switch {
-		case r < 70.1:
-			return 10
-		case r < 152.4:
-			return 8
-		default:
-			return 6
-		}
-	case r < 18270:
-		return 4
-	case r < 1.75e6:
-		return 2
-	default:
-		return 1
-	}
-}
-
-// slopeTerms is the same for the derivatives of the sums: errors below 0.15 eps
-// relative to a ratio, and absolute in the derivative in v.
-func slopeTerms(r float64) int {
-	switch {
-	case r < 38.7:
+	case r < 41.2:
 		switch {
 		case r < 23:
 			return 24
 		case r < 24.8:
 			return 20
-		case r < 27.4:
+		case r < 27.7:
 			return 18
-		case r < 31.6:
+		case r < 32.6:
 			return 16
 		default:
 			return 14
 		}
-	case r < 649:
+	case r < 1568:
 		switch {
-		case r < 52.6:
+		case r < 58.4:
 			return 12
-		case r < 83.1:
+		case r < 101.2:
 			return 10
-		case r < 174:
+		case r < 257.5:
 			return 8
 		default:
 			return 6
 		}
-	case r < 14600:
+	case r < 1.432e5:
 		return 4
-	case r < 3.56e5:
+	case r < 5.31e7:
 		return 2
 	default:
 		return 1

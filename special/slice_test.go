@@ -86,6 +86,37 @@ func TestSlicesEqualScalars(t *testing.T) {
 	}
 }
 
+func TestSlicesOfFloat32AreRoundedOnce(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 32))
+	for _, n := range []int{0, 1, 255, 256, 257, 600} {
+		v, x := mixture(r, n)
+		v32, x32 := make([]float32, n), make([]float32, n)
+		wantI, wantK := make([]float64, n), make([]float64, n)
+		for i := range v {
+			v32[i], x32[i] = float32(v[i]), float32(x[i])
+			wantI[i] = float64(float32(LogBesselI(float64(v32[i]), float64(x32[i]))))
+			wantK[i] = float64(float32(LogBesselK(float64(v32[i]), float64(x32[i]))))
+		}
+		widen := func(x []float32) []float64 {
+			y := make([]float64, len(x))
+			for i, a := range x {
+				y[i] = float64(a)
+			}
+			return y
+		}
+		require.Equal(t, bitsOf(wantI), bitsOf(widen(LogBesselISlice32(nil, v32, x32))))
+		dst := make([]float32, n)
+		require.Equal(t, bitsOf(wantK), bitsOf(widen(LogBesselKSlice32(dst, v32, x32))))
+		if n > 0 {
+			for i := range x {
+				wantI[i] = float64(float32(LogBesselI(2.5, float64(x32[i]))))
+			}
+			require.Equal(t, bitsOf(wantI), bitsOf(widen(LogBesselISlice32(x32, []float32{2.5}, x32)))) // over x
+		}
+	}
+	assert.Panics(t, func() { LogBesselKSlice32(nil, make([]float32, 3), make([]float32, 4)) })
+}
+
 func TestSlicesPanicOnLengths(t *testing.T) {
 	three, four := make([]float64, 3), make([]float64, 4)
 	for _, f := range []func(dst, v, x []float64) []float64{LogBesselISlice, LogBesselKSlice} {
@@ -104,11 +135,13 @@ func TestSlicesPanicOnLengths(t *testing.T) {
 func TestNothingAllocates(t *testing.T) {
 	v, x := mixture(rand.New(rand.NewPCG(1, 31)), 600)
 	dst, dstK := make([]float64, len(x)), make([]float64, len(x))
+	dst32, v32, x32 := make([]float32, 300), make([]float32, 300), make([]float32, 300)
 	for name, f := range map[string]func(){
 		"slices": func() {
 			LogBesselISlice(dst, v, x)
 			LogBesselKSlice(dst, v[:1], x)
 			LogBesselIKSlice(dst, dstK, v, x)
+			LogBesselISlice32(dst32, v32, x32)
 		},
 		"scalars": func() {
 			for i := range v[:100] {

@@ -41,7 +41,6 @@ func coefficient(g, j, lane int) Mem {
 	return NewDataAddr(Symbol{Name: "·debyeGroups"}, 8*(debyeStart(g)+4*j+lane))
 }
 
-
 // emitDebyeLog writes the kernel for one point. It is the chain of dependent
 // operations that takes the time, so two lanes are used wherever two things are
 // to be done: the two logarithms, the sums of odd and of even terms, I and K.

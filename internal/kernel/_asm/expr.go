@@ -240,4 +240,3 @@ func (e expr) rows(offsets VecVirtual, table Register) (a, b, c VecVirtual) {
 	VPERM2F128(U8(0x31), l23, l01, c)
 	return a, b, c
 }
-
