@@ -51,7 +51,7 @@ func contestants() []contestant {
 func linearSystems(ctx context.Context, t *tour) error {
 	var panels []*plot.Plot
 	for _, file := range []string{"bcsstk16.mtx.gz", "1138_bus.mtx"} {
-		a, err := readMatrix(filepath.Join(t.data, file))
+		a, err := readMatrix(filepath.Join(t.data, "matrices", file))
 		if err != nil {
 			return err
 		}

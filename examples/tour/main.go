@@ -26,12 +26,13 @@ type stop struct {
 
 var stops = []stop{
 	{"linsolve", "Linear systems: a dam and a power network", linearSystems},
+	{"vmf", "Directions: kinds of handwritten digits, found without labels", digitKinds},
 }
 
 // A tour is what the stops share.
 type tour struct {
 	io.Writer
-	data string // folder of the matrices
+	data string // folder of the data
 	out  string // folder of the pictures
 }
 
@@ -52,7 +53,7 @@ func main() {
 		names[i] = s.name
 	}
 	var (
-		data = flag.String("data", "", "folder of the matrices (default: testdata/matrices of the module)")
+		data = flag.String("data", "", "folder of the data (default: testdata of the module)")
 		out  = flag.String("out", "", "folder for the pictures (default: examples/out of the module)")
 		only = flag.String("only", "", "make this stop alone: "+strings.Join(names, ", "))
 	)
@@ -81,7 +82,7 @@ func run(ctx context.Context, data, out, only string) error {
 	}
 	t := &tour{os.Stdout, data, out}
 	if t.data == "" {
-		t.data = filepath.Join(root, "testdata", "matrices")
+		t.data = filepath.Join(root, "testdata")
 	}
 	if t.out == "" {
 		t.out = filepath.Join(root, "examples", "out")

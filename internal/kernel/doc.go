@@ -4,7 +4,7 @@
 
 // Package kernel holds the SIMD vector kernels of the module: level-1 vector
 // operations, matrix-vector and matrix-matrix micro-kernels, elementary
-// functions and random bits, for float64 and float32.
+// functions, for float64 and float32.
 //
 // Every kernel exists at three levels: AVX-512 and AVX2+FMA in generated
 // assembly, and portable Go. The level is chosen once, when the program

@@ -60,8 +60,11 @@ const (
 
 // expTable and expTable32 hand the constants to the assembly, in the order
 // that its generator knows (_asm/exp.go). They are never written.
+//
+//lint:ignore U1000 read by the assembly
 var expTable = [...]float64{expInvLn2, expShift, expLn2Hi, expLn2Lo, expQuick, expMax, expMin, 1,
 	expC0, expC1, expC2, expC3, expC4, expC5, expC6, expC7, expC8, expC9}
 
+//lint:ignore U1000 read by the assembly
 var expTable32 = [...]float32{expInvLn2F, expShiftF, expLn2HiF, expLn2LoF, expQuickF, expMaxF, expMinF, 1,
 	expC0, expC1F, expC2F, expC3F, expC4F}

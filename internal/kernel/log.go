@@ -8,7 +8,7 @@ import "math"
 
 // Log sets dst[i] = log(x[i]). len(dst) must be at least len(x).
 //
-// The error is below 0.9 ulp. log(1) = +0, log(±0) = -Inf, log(+Inf) = +Inf;
+// The error is below 0.95 ulp. log(1) = +0, log(±0) = -Inf, log(+Inf) = +Inf;
 // the logarithm of a negative number is NaN. NaN gives a quiet NaN whose
 // payload is not specified.
 func Log(dst, x []float64) { log(dst[:len(x)], x) }

@@ -76,9 +76,12 @@ const (
 
 // logTable and logTable32 hand the constants to the assembly, in the order that
 // its generator knows (_asm/log.go). They are never written.
+//
+//lint:ignore U1000 read by the assembly
 var logTable = [...]float64{logTwo52, logBias, logScale, logBiasS, logTiny, 1, -0.5, expLn2Hi, expLn2Lo,
 	logC0, logC1, logC2, logC3, logC4, logC5, logC6, logC7, logC8, logC9, logC10, logC11, logC12, logC13, logC14, logC15,
 	logC16, logC17, logC18}
 
+//lint:ignore U1000 read by the assembly
 var logTable32 = [...]float32{logTwo23F, logBiasF, logScaleF, logBiasSF, logTinyF, 1, -0.5, expLn2HiF, expLn2LoF,
 	logC0F, logC1F, logC2F, logC3F, logC4F, logC5F, logC6F, logC7F, logC8F}

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"runtime"
-	"time"
 
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/gonum"
@@ -20,6 +19,8 @@ import (
 
 func init() { areas["dense"] = benchDense }
 
+// benchDense measures products on one core by processor time, theirs and ours,
+// and those that two workers share by the clock.
 func benchDense(b *measure.Bench) {
 	one := dense.Implementation{Workers: 1}
 	numpy, err := startPython("blas.py", 1, "numpy")
@@ -58,7 +59,7 @@ func benchDense(b *measure.Bench) {
 			b.Absent(name, 1.8, "one processor")
 			continue
 		}
-		b.Rate(name, 1.8, work, "FLOP", gemmOf(dense.Implementation{Workers: 2}, n, "NN"), gemmOf(one, n, "NN"))
+		b.Rate(name, 1.8, work, "FLOP", measure.Func(product(dense.Implementation{Workers: 2}, n, "NN")), measure.Func(product(one, n, "NN")))
 	}
 	for _, n := range []int{1, 2, 4, 8, 16, 32, 64} {
 		work := 2 * float64(n) * float64(n) * float64(n)
@@ -73,7 +74,7 @@ func benchDense(b *measure.Bench) {
 func benchVectors(b *measure.Bench, ours blas.Float64) {
 	var peer blas.Float64 = gonum.Implementation{}
 	row := func(name string, want, work float64, f func(impl blas.Float64)) {
-		b.Rate(name+" / gonum", want, work, "FLOP", measure.Func(func() { f(ours) }), measure.Func(func() { f(peer) }))
+		b.Rate(name+" / gonum", want, work, "FLOP", onThread(func() { f(ours) }), onThread(func() { f(peer) }))
 	}
 	for _, n := range []int{64, 256, 1024} {
 		a, x, y := numbers[float64](n*n), numbers[float64](n), numbers[float64](n)
@@ -108,27 +109,33 @@ func numbers[T float32 | float64](n int) []T {
 // transposes reads "NT" and the like.
 func transposes(s string) (tA, tB blas.Transpose) { return blas.Transpose(s[0]), blas.Transpose(s[1]) }
 
-// gemmOf times the product of two n×n matrices.
-func gemmOf(impl blas.Float64, n int, trans string) measure.Timer {
+// product returns a function that multiplies two n×n matrices.
+func product(impl blas.Float64, n int, trans string) func() {
 	a, b, c := numbers[float64](n*n), numbers[float64](n*n), make([]float64, n*n)
 	tA, tB := transposes(trans)
-	return measure.Func(func() { impl.Dgemm(tA, tB, n, n, n, 1, a, n, b, n, 0, c, n) })
+	return func() { impl.Dgemm(tA, tB, n, n, n, 1, a, n, b, n, 0, c, n) }
+}
+
+// gemmOf times the product of two n×n matrices on one core.
+func gemmOf(impl blas.Float64, n int, trans string) measure.Timer {
+	return onThread(product(impl, n, trans))
 }
 
 // sgemmOf is gemmOf for float32.
 func sgemmOf(impl blas.Float32, n int, trans string) measure.Timer {
 	a, b, c := numbers[float32](n*n), numbers[float32](n*n), make([]float32, n*n)
 	tA, tB := transposes(trans)
-	return measure.Func(func() { impl.Sgemm(tA, tB, n, n, n, 1, a, n, b, n, 0, c, n) })
+	return onThread(func() { impl.Sgemm(tA, tB, n, n, n, 1, a, n, b, n, 0, c, n) })
 }
 
 // peakOf times the given work at the rate of fused multiply-adds that touch no
-// memory, from one or two milliseconds of them.
+// memory, from a millisecond or two of them.
 func peakOf(peak func(iterations int) float64, work float64) measure.Timer {
+	const iterations = 1 << 18
+	flops := peak(1) * iterations
+	t := onThread(func() { peak(iterations) })
 	return func() (float64, error) {
-		const iterations = 1 << 18
-		start := time.Now()
-		flops := peak(iterations)
-		return time.Since(start).Seconds() / flops * work, nil
+		s, err := t()
+		return s / flops * work, err
 	}
 }

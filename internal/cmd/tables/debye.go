@@ -102,14 +102,15 @@ func literals(row []*big.Rat) []string {
 // horner writes the polynomial in x with coefficients c in ascending powers.
 func horner(c []string, x string) string {
 	n := len(c)
-	y := strings.Repeat("(", max(0, n-2)) + c[n-1]
+	var y strings.Builder
+	y.WriteString(strings.Repeat("(", max(0, n-2)) + c[n-1])
 	for i := n - 2; i >= 0; i-- {
-		y += fmt.Sprintf("*%s + %s", x, c[i])
+		y.WriteString(fmt.Sprintf("*%s + %s", x, c[i]))
 		if i > 0 {
-			y += ")"
+			y.WriteString(")")
 		}
 	}
-	return y
+	return y.String()
 }
 
 // estrin writes a polynomial in s as two in z = s², for two chains of

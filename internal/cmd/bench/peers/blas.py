@@ -3,7 +3,7 @@
 # license that can be found in the LICENSE file.
 
 # NumPy's BLAS. A request is a routine, a size and, for products, how the
-# matrices lie: "dgemm 512 NT".
+# matrices lie: "dgemm 512 NT". Answers are processor time.
 
 import numpy as np
 
@@ -31,4 +31,4 @@ def make(request):
 
 
 np.dot(np.ones((2, 2)), np.ones((2, 2)))
-serve("NumPy " + np.__version__ + " " + openblas(), make)
+serve("NumPy " + np.__version__ + " " + openblas(), make, clock=time.process_time)
