@@ -5,7 +5,6 @@
 package special
 
 import (
-	"math"
 	"math/rand/v2"
 	"testing"
 )
@@ -60,8 +59,6 @@ func benchmarkScalar(b *testing.B, f func(v, x float64) float64) {
 
 func BenchmarkLogBesselI(b *testing.B) { benchmarkScalar(b, LogBesselI) }
 func BenchmarkLogBesselK(b *testing.B) { benchmarkScalar(b, LogBesselK) }
-
-var _ = math.Pi
 
 func benchmarkSlice(b *testing.B, f func(dst, v, x []float64) []float64) {
 	for _, w := range workloads {

@@ -39,7 +39,8 @@ func sum(d float64) func(t float64) (v, x float64) {
 	}
 }
 
-// zero returns x with log I_v(x) = level r, or log K for k, by bisection.
+// atLevel is the border log I_v(x) = level r, or that of log K for k, v from r0 to
+// r1, by bisection.
 func atLevel(k bool, level, r0, r1 float64) func(t float64) (v, x float64) {
 	return func(t float64) (v, x float64) {
 		v = r0 * math.Pow(r1/r0, t)
@@ -102,9 +103,9 @@ func level16(t float64) (v, x float64) {
 // Both sides of every border are right, and what the function jumps by across
 // it, less what it should, is within the two errors.
 func TestBorders(t *testing.T) {
-	n := 40
+	n := 12
 	if testing.Short() {
-		n = 3
+		n = 1
 	}
 	r := rand.New(rand.NewPCG(1, 40))
 	var worst, jump tally
@@ -147,13 +148,13 @@ func TestBorders(t *testing.T) {
 
 // The ratios, values and derivatives change at the same borders.
 func TestBordersOfRatiosValuesAndDerivatives(t *testing.T) {
-	n := 8
+	n := 4
 	if testing.Short() {
 		n = 1
 	}
 	r := rand.New(rand.NewPCG(1, 41))
 	var ratios, values, derivatives tally
-	for _, b := range borders {
+	for at, b := range borders {
 		for i := range n {
 			v, x := b.point((float64(i) + r.Float64()) / float64(n))
 			if v > 1e5 || x > 1e5 || x < 1e-100 {
@@ -180,7 +181,7 @@ func TestBordersOfRatiosValuesAndDerivatives(t *testing.T) {
 					values.add(e, a, y)
 					assert.LessOrEqual(t, e, 4., "%s: value at %v, %v", b.name, a, y)
 				}
-				if i%4 == 0 {
+				if (at+i)%4 == 0 { // the reference differentiates numerically
 					iv, ix := LogBesselIDeriv(a, y)
 					kv, kx := LogBesselKDeriv(a, y)
 					wiv, wix := bigfun.LogBesselIDeriv(bv, bx)

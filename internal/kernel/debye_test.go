@@ -79,9 +79,9 @@ func TestDebyeLogHasTheSameBitsOnEveryLevel(t *testing.T) {
 // max(|f|, 1).
 func TestDebyeLogAgainstBigFloats(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 21))
-	n := 3000
+	n := 1000
 	if testing.Short() {
-		n = 200
+		n = 100
 	}
 	worst := 0.0
 	for range n {
