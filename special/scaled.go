@@ -132,9 +132,9 @@ func valueK(v, x float64, scaled bool) float64 {
 	if x < temmeBelow {
 		l, low := logHalf(x)
 		l, low = -l, -low
-		k, n := temmeScaled(v, x, l, low)
+		k, kLow, n := temmeScaled(v, x, l, low)
 		hi, lo = dd.TwoProd(n, l)
-		lo += n * low
+		lo += n*low + kLow/k
 		factor = k
 	} else {
 		p := saddleAt(v, x)
