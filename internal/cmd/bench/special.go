@@ -7,6 +7,7 @@ package main
 import (
 	"fmt"
 	"math"
+	"math/big"
 
 	"github.com/relaxnum/relax/internal/bigfun"
 	"github.com/relaxnum/relax/internal/kernel"
@@ -73,6 +74,17 @@ type specialPeer struct {
 	scalar     map[string]float64 // the targets for one point, by function
 }
 
+// value returns the peer's function, NaN where it fails.
+func (p specialPeer) value(fn string) func(v, x float64) float64 {
+	return func(v, x float64) float64 {
+		f, err := p.timer(fmt.Sprintf("value %s %s %v %v", p.lib, fn, v, x))()
+		if err != nil {
+			return math.NaN()
+		}
+		return f
+	}
+}
+
 func benchSpecial(b *measure.Bench) {
 	var peers []specialPeer
 	if p, err := startPython("special.py", 1, "numpy", "scipy"); err == nil {
@@ -103,36 +115,23 @@ func benchSpecial(b *measure.Bench) {
 		box.bench(b, peers, false)
 	}
 	benchSpecialTargets(b)
+	benchSpecialErrors(b, peers)
 }
 
 // bench measures a box; scalar speed is not compared in the band, where peers
 // do without the words that keep the digits.
 func (box specialBox) bench(b *measure.Bench, peers []specialPeer, scalar bool) {
 	for _, fn := range []string{"I", "K"} {
-		one, slice, big := special.LogBesselI, special.LogBesselISlice, bigfun.LogBesselI
+		one, slice, exact := special.LogBesselI, special.LogBesselISlice, bigfun.LogBesselI
 		if fn == "K" {
-			one, slice, big = special.LogBesselK, special.LogBesselKSlice, bigfun.LogBesselK
+			one, slice, exact = special.LogBesselK, special.LogBesselKSlice, bigfun.LogBesselK
 		}
 		v, x := box.draw(specialPoints)
-		want := make([]float64, len(v))
+		want := make([]*big.Float, len(v))
 		for i := range v {
-			want[i], _ = big(bigfun.Float(v[i]), bigfun.Float(x[i])).Float64()
+			want[i] = exact(bigfun.Float(v[i]), bigfun.Float(x[i]))
 		}
-		worst := func(f func(v, x float64) float64) string {
-			most, failed := 0.0, 0
-			for i := range v {
-				e := math.Abs(f(v[i], x[i])-want[i]) / (0x1p-52 * max(math.Abs(want[i]), 1))
-				if math.IsNaN(e) || math.IsInf(e, 0) {
-					failed++
-					continue
-				}
-				most = max(most, e)
-			}
-			if failed > 0 {
-				return fmt.Sprintf("E %.3g, %d of %d failed", most, failed, len(v))
-			}
-			return fmt.Sprintf("E %.3g", most)
-		}
+		ours := besselErrors(v, x, want, one)
 		manyV, manyX := box.draw(4096)
 		dst := make([]float64, len(manyX))
 		scalars := measure.Func(func() {
@@ -143,21 +142,18 @@ func (box specialBox) bench(b *measure.Bench, peers []specialPeer, scalar bool) 
 			dst[0] = s
 		})
 		slices := measure.Func(func() { slice(dst, manyV, manyX) })
-		oursWorst := worst(one)
 		for _, p := range peers {
 			if _, err := p.timer(box.request(specialPoints))(); err != nil {
 				b.Absent(fmt.Sprintf("log %s %s / %s", fn, box.name, p.label), 0, err.Error())
 				continue
 			}
 			theirs := p.timer("time " + p.lib + " " + fn)
-			theirsWorst := worst(func(v, x float64) float64 {
-				f, err := p.timer(fmt.Sprintf("value %s %s %v %v", p.lib, fn, v, x))()
-				if err != nil {
-					return math.NaN()
+			theirErrors := besselErrors(v, x, want, p.value(fn))
+			row := func(name string, want float64, timer measure.Timer, n int) {
+				if theirErrors.failed == len(v) {
+					b.Absent(name, want, p.label+" fails at every point")
+					return
 				}
-				return f
-			})
-			row := func(name string, want float64, ours measure.Timer, n int) {
 				// The peer's seconds are for specialPoints values, ours for n.
 				perValue := func(t measure.Timer, n int) measure.Timer {
 					return func() (float64, error) {
@@ -169,12 +165,12 @@ func (box specialBox) bench(b *measure.Bench, peers []specialPeer, scalar bool) 
 				if rounds == 0 {
 					rounds = 11
 				}
-				mine, other, ratio, err := measure.Pair(perValue(ours, n), perValue(theirs, specialPoints), rounds)
+				mine, other, ratio, err := measure.Pair(perValue(timer, n), perValue(theirs, specialPoints), rounds)
 				if err != nil {
 					b.Absent(name, want, err.Error())
 					return
 				}
-				b.Row(name, want, fmt.Sprintf("%.1f ns, %s", mine*1e9, oursWorst), fmt.Sprintf("%.1f ns, %s", other*1e9, theirsWorst), ratio)
+				b.Row(name, want, fmt.Sprintf("%.1f ns, %v", mine*1e9, ours), fmt.Sprintf("%.1f ns, %v", other*1e9, theirErrors), ratio)
 			}
 			if scalar {
 				row(fmt.Sprintf("log %s %s / %s", fn, box.name, p.label), p.scalar[fn], scalars, len(v))
