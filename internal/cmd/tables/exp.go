@@ -6,6 +6,7 @@ package main
 
 import (
 	"math/big"
+	"slices"
 
 	"github.com/relaxnum/relax/internal/bigfun"
 )
@@ -23,6 +24,10 @@ func expTable(f *file) {
 		return quo(sub(bigfun.Exp(mul(t, ln2)), num(1)), t)
 	})
 	f.line("// nodeExp2 has the coefficients of p, in ascending powers, with 2^f = 1 + f p(f) for")
-	f.line("// |f| <= 1/2.")
-	f.line("var nodeExp2 = [%d]float64{%s}", len(p), list(p))
+	f.line("// |f| <= 1/2, eight times each: as many as a vector has lanes.")
+	f.line("var nodeExp2 = [%d][8]float64{", len(p))
+	for _, c := range p {
+		f.line("{%s},", list(slices.Repeat([]*big.Float{c}, 8)))
+	}
+	f.line("}")
 }

@@ -33,53 +33,75 @@ func (e expr) broadcast(m Op) VecVirtual {
 	return r
 }
 
-// exp2Negative writes the Go function of that name.
-func (e expr) exp2Negative(t VecVirtual) VecVirtual {
+// exp2Negative writes the Go function of that name for several t side by side,
+// step by step: one chain of dependent operations after another would fill the
+// processor's scheduler with what cannot start yet. Lanes with t above the
+// cutoff, or NaN, become 0; if the first t has no others, it jumps to none.
+func (e expr) exp2Negative(t []VecVirtual, none string) (g []VecVirtual) {
 	const terms = 11 // of the Go variable nodeExp2
-	coefficient := func(i int) VecVirtual {
-		return e.broadcast(NewDataAddr(Symbol{Name: "·nodeExp2"}, 8*i))
+	coefficient := func(i int) Mem { return NewDataAddr(Symbol{Name: "·nodeExp2"}, 64*i) }
+	keep := make([]func(VecVirtual), len(t))
+	for i, x := range t {
+		keep[i] = e.keep(x, i == 0, none)
 	}
-	y := e.add(t, double(0x1.8p52))
-	f := e.sub(e.sub(y, double(0x1.8p52)), t)
-	z := e.mul(f, f)
-	chain := [2]VecVirtual{}
-	for j := terms - 1; j >= 0; j-- {
-		next := coefficient(j)
-		if chain[j%2] != nil {
-			VFMADD231PD(chain[j%2], z, next)
+	each := func(f func(i int)) {
+		for i := range t {
+			f(i)
 		}
-		chain[j%2] = next
 	}
-	p := chain[1]
-	VFMADD213PD(chain[0], f, p)
-	VPSLLQ(U8(52), y, y)
-	scale := e.reg()
-	VPSUBQ(y, e.move(word(0x3ff<<52)), scale)
-	VMULPD(scale, f, f)
-	VFMADD213PD(scale, f, p)
-	return p
+	n := len(t)
+	f, z, scale, odd, even := make([]VecVirtual, n), make([]VecVirtual, n), make([]VecVirtual, n), make([]VecVirtual, n), make([]VecVirtual, n)
+	each(func(i int) { keep[i](t[i]) })
+	each(func(i int) { scale[i] = e.add(t[i], double(0x1.8p52)) })
+	each(func(i int) { f[i] = e.sub(scale[i], double(0x1.8p52)) })
+	each(func(i int) { VSUBPD(t[i], f[i], f[i]) })
+	each(func(i int) {
+		VPSLLQ(U8(52), scale[i], scale[i])
+		one := e.move(word(0x3ff << 52))
+		VPSUBQ(scale[i], one, scale[i])
+		keep[i](scale[i]) // a factor of the result
+	})
+	each(func(i int) { z[i] = e.mul(f[i], f[i]) })
+	each(func(i int) {
+		even[i], odd[i] = e.move(coefficient(terms-1)), e.move(coefficient(terms-2))
+	})
+	for j := terms - 3; j >= 0; j-- {
+		each(func(i int) {
+			p := even[i]
+			if j%2 == 1 {
+				p = odd[i]
+			}
+			VFMADD213PD(coefficient(j), z[i], p)
+		})
+	}
+	each(func(i int) { VFMADD213PD(even[i], f[i], odd[i]) })
+	each(func(i int) { VMULPD(scale[i], f[i], f[i]) })
+	each(func(i int) { VFMADD213PD(scale[i], f[i], odd[i]) })
+	return odd
 }
 
-// keep compares t with the cutoff and returns a function that clears terms
-// beyond it, and one that jumps if there are no others.
-func (e expr) keep(t VecVirtual) (clear func(g VecVirtual), jumpIfNone func(label string)) {
+// keep compares t with the cutoff, if first jumps to none if nothing is left, and
+// returns a function that clears the lanes beyond the cutoff.
+func (e expr) keep(t VecVirtual, first bool, none string) func(g VecVirtual) {
 	const lessOrEqual = 0x12 // false for NaN
 	if e.bytes == 64 {
 		k := K()
 		VCMPPD(U8(lessOrEqual), double(nodeCutoff), t, k)
-		return func(g VecVirtual) { VMOVAPD_Z(g, k, g) }, func(label string) {
+		if first {
 			KTESTB(k, k)
-			JZ(LabelRef(label))
+			JZ(LabelRef(none))
 		}
+		return func(g VecVirtual) { VMOVAPD_Z(g, k, g) }
 	}
 	mask := e.reg()
 	VCMPPD(U8(lessOrEqual), double(nodeCutoff), t, mask)
-	return func(g VecVirtual) { VANDPD(mask, g, g) }, func(label string) {
+	if first {
 		hit := GP32()
 		VMOVMSKPD(mask, hit)
 		TESTL(hit, hit)
-		JZ(LabelRef(label))
+		JZ(LabelRef(none))
 	}
+	return func(g VecVirtual) { VANDPD(mask, g, g) }
 }
 
 // rated loads a parameter times log2 e into every lane.
@@ -107,15 +129,11 @@ func (e expr) groups(label string, a, b VecVirtual, c, s Mem, others []Mem, n GP
 	Label(label)
 	SUBQ(U8(8), n)
 	JLT(LabelRef(label + "done"))
+	var t []VecVirtual
 	for i := range 64 / e.bytes {
-		t := e.mul(a, c.Offset(i*e.bytes))
-		t = e.fmaMem(b, s.Offset(i*e.bytes), t)
-		clear, jumpIfNone := e.keep(t)
-		if i == 0 {
-			jumpIfNone(label + "done")
-		}
-		g := e.exp2Negative(t)
-		clear(g)
+		t = append(t, e.fmaMem(b, s.Offset(i*e.bytes), e.mul(a, c.Offset(i*e.bytes))))
+	}
+	for i, g := range e.exp2Negative(t, label+"done") {
 		add(i, g)
 	}
 	for _, m := range append([]Mem{c, s}, others...) {
@@ -186,6 +204,67 @@ func emitNodeSumBoth(e expr, suffix string) {
 	RET()
 }
 
+// frame returns n vectors of the stack, aligned.
+func (e expr) frame(n int) Mem {
+	p := GP64()
+	LEAQ(AllocLocal((n+1)*e.bytes).Offset(e.bytes-1), p)
+	ANDQ(I8(-e.bytes), p)
+	return Mem{Base: p}
+}
+
+// eightSums are the accumulators for the nodes of a group: in registers where
+// there are enough of them beside two exponentials, else in memory.
+type eightSums struct {
+	expr
+	registers [8]VecVirtual
+	memory    Mem
+}
+
+func (e expr) accumulators(memory Mem) (s eightSums) {
+	s.expr, s.memory = e, memory
+	if e.bytes == 64 {
+		for j := range s.registers {
+			s.registers[j] = e.reg()
+			e.clear(s.registers[j])
+		}
+		return s
+	}
+	zero := e.reg()
+	e.clear(zero)
+	for j := range s.registers {
+		VMOVUPD(zero, s.at(j))
+	}
+	return s
+}
+
+func (s eightSums) at(j int) Mem { return s.memory.Offset(j * s.bytes) }
+
+// add adds g to accumulator j, and overwrites g.
+func (s eightSums) add(j int, g VecVirtual) {
+	if r := s.registers[j]; r != nil {
+		VADDPD(g, r, r)
+		return
+	}
+	VADDPD(s.at(j), g, g)
+	VMOVUPD(g, s.at(j))
+}
+
+// tree adds the accumulators as the Go function tree8 does.
+func (s eightSums) tree() VecVirtual {
+	r := s.registers
+	for j := range r {
+		if r[j] == nil {
+			r[j] = s.move(s.at(j))
+		}
+	}
+	for step := 4; step > 0; step /= 2 {
+		for j := range step {
+			VADDPD(r[j+step], r[j], r[j])
+		}
+	}
+	return r[0]
+}
+
 // emitNodeSumsBoth writes the kernel with one point a lane: eight accumulators,
 // one for each node of a group, make the same tree.
 func emitNodeSumsBoth(e expr, suffix string) {
@@ -195,7 +274,8 @@ func emitNodeSumsBoth(e expr, suffix string) {
 	dst, srcA, srcB := pointer("dst"), pointer("a"), pointer("b")
 	points := GP64()
 	Load(Param("a").Len(), points)
-	right, scaledA, scaledB := AllocLocal(e.bytes), AllocLocal(e.bytes), AllocLocal(e.bytes)
+	frame := e.frame(8 + 3)
+	right, scaledA, scaledB := frame.Offset(8*e.bytes), frame.Offset(9*e.bytes), frame.Offset(10*e.bytes)
 	Label("points")
 	TESTQ(points, points)
 	JLE(LabelRef("done"))
@@ -208,42 +288,34 @@ func emitNodeSumsBoth(e expr, suffix string) {
 			b = e.negative(b)
 		}
 		VMOVUPD(b, scaledB)
-		acc := make([]VecVirtual, 8)
-		for j := range acc {
-			acc[j] = e.reg()
-			e.clear(acc[j])
-		}
+		acc := e.accumulators(frame)
 		Label(label)
 		SUBQ(U8(8), n)
 		JLT(LabelRef(label + "done"))
-		for j := range acc {
-			t := e.broadcast(c.Offset(8 * j))
-			VMULPD(scaledA, t, t)
-			VFMADD231PD(scaledB, e.broadcast(s.Offset(8*j)), t)
-			clear, jumpIfNone := e.keep(t)
-			if j%2 == 0 {
-				jumpIfNone(label + "done")
+		for j := 0; j < 8; j += 2 {
+			var t []VecVirtual
+			for k := j; k < j+2; k++ {
+				x := e.broadcast(c.Offset(8 * k))
+				VMULPD(scaledA, x, x)
+				VFMADD231PD(scaledB, e.broadcast(s.Offset(8*k)), x)
+				t = append(t, x)
 			}
-			g := e.exp2Negative(t)
-			clear(g)
-			VADDPD(g, acc[j], acc[j])
+			for k, g := range e.exp2Negative(t, label+"done") {
+				acc.add(j+k, g)
+			}
 		}
 		ADDQ(U8(64), c.Base)
 		ADDQ(U8(64), s.Base)
 		JMP(LabelRef(label))
 		Label(label + "done")
-		for step := 4; step > 0; step /= 2 {
-			for j := range step {
-				VADDPD(acc[j+step], acc[j], acc[j])
-			}
-		}
+		total := acc.tree()
 		if side == 0 {
-			VMOVUPD(acc[0], right)
+			VMOVUPD(total, right)
 			continue
 		}
-		VSUBPD(double(1), acc[0], acc[0])
-		VADDPD(right, acc[0], acc[0])
-		VMOVUPD(acc[0], dst)
+		VSUBPD(double(1), total, total)
+		VADDPD(right, total, total)
+		VMOVUPD(total, dst)
 	}
 	for _, m := range []Mem{dst, srcA, srcB} {
 		ADDQ(U8(e.bytes), m.Base)
