@@ -11,6 +11,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/relaxnum/relax/internal/kernel"
 )
 
 // mixture draws points of all regions, the special values among them.
@@ -44,9 +46,18 @@ func bitsOf(x []float64) []uint64 {
 	return b
 }
 
-// Every element has the bits of the scalar function: it depends on its point
-// alone.
+// Every element has the bits of the scalar function, at every level of
+// instructions: it depends on its point alone.
 func TestSlicesEqualScalars(t *testing.T) {
+	for _, l := range kernel.Levels() {
+		t.Run(l.String(), func(t *testing.T) {
+			defer kernel.Limit(l)()
+			slicesEqualScalars(t)
+		})
+	}
+}
+
+func slicesEqualScalars(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 30))
 	for _, n := range []int{0, 1, 2, 7, 8, 9, 63, 255, 256, 257, 511, 512, 513, 2000} {
 		v, x := mixture(r, n)
