@@ -11,8 +11,8 @@ import (
 )
 
 // LogBesselI returns log I_v(x), the logarithm of the modified Bessel function
-// of the first kind, with an error below 4 eps max(|f|, 1) for all v >= 0 and
-// x >= 0.
+// of the first kind, with an error of the result f below 4 eps max(|f|, 1),
+// eps = 2⁻⁵², for all v >= 0 and x >= 0.
 //
 // A negative integer order is the same as its absolute value. Special cases
 // are:
@@ -35,8 +35,8 @@ func LogBesselI(v, x float64) float64 {
 }
 
 // LogBesselK returns log K_v(x), the logarithm of the modified Bessel function
-// of the second kind, with an error below 4 eps max(|f|, 1) for all v and
-// x >= 0. K_{-v} is K_v.
+// of the second kind, with an error of the result f below 4 eps max(|f|, 1),
+// eps = 2⁻⁵², for all v and x >= 0. K_{-v} is K_v.
 //
 // Special cases are:
 //
@@ -57,8 +57,8 @@ func LogBesselK(v, x float64) float64 {
 	return logK(v, x)
 }
 
-// LogBesselIK returns log I_v(x) and log K_v(x). Where hypot(v, x) >= 20 they
-// cost little more than one of them.
+// LogBesselIK returns the values of [LogBesselI] and [LogBesselK]. Where
+// hypot(v, x) >= 20 they cost little more than one of them.
 func LogBesselIK(v, x float64) (logI, logK float64) {
 	if kernelFits(v, x) {
 		logI, logK = kernel.DebyeLog(v, x)

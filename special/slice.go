@@ -11,8 +11,9 @@ import (
 )
 
 // LogBesselISlice sets dst[i] = log I_v(x[i]) with v = v[i], or v[0] if v has
-// length 1, and returns dst. The values are those of [LogBesselI], bit for bit;
-// four to eight are computed at a time where hypot(v, x) >= 20.
+// length 1, and returns dst. The values are those of [LogBesselI], bit for bit,
+// special cases included; with AVX2 or AVX-512, four or eight are computed at a
+// time where hypot(v, x) >= 20.
 //
 // A nil dst is allocated; another dst must have the length of x, and v that or
 // 1, else LogBesselISlice panics. dst may be the same slice as x or v, but must
@@ -23,16 +24,19 @@ func LogBesselISlice(dst, v, x []float64) []float64 {
 	return dst
 }
 
-// LogBesselKSlice is [LogBesselISlice] for log K_v(x).
+// LogBesselKSlice is [LogBesselISlice] for log K_v(x), with the values of
+// [LogBesselK]; several are computed at a time wherever hypot(v, x) >= 20 or
+// x >= 1/2.
 func LogBesselKSlice(dst, v, x []float64) []float64 {
 	dst = destination("LogBesselKSlice", dst, v, x)
 	logBesselSlices(nil, dst, v, x)
 	return dst
 }
 
-// LogBesselIKSlice is [LogBesselISlice] and [LogBesselKSlice] in one, where
-// hypot(v, x) >= 20 for the price of one. Both dstI and dstK must have the
-// length of x; they must not overlap.
+// LogBesselIKSlice sets dstI[i] = log I_v(x[i]) and dstK[i] = log K_v(x[i]), where
+// hypot(v, x) >= 20 for the price of one. Lengths and overlap are as for
+// [LogBesselISlice], except that nil destinations are not allocated: it panics
+// unless dstI and dstK both have the length of x. They must not overlap.
 func LogBesselIKSlice(dstI, dstK, v, x []float64) {
 	if len(x) == 0 && len(dstI) == 0 && len(dstK) == 0 {
 		return

@@ -35,6 +35,7 @@ var specialBoxes = []specialBox{
 	{"15..28", 15, 28, 15, 28, bandLow, bandHigh},
 	{"100..700", 100, 700, 50, 700, bandLow, bandHigh},
 	{"1e4..1e5", 1e4, 1e5, 1e4, 1e5, bandLow, bandHigh},
+	{"v<100, x 1e4..1e5", 0, 100, 1e4, 1e5, 0, 0},
 }
 
 var specialBands = []specialBox{ // x = 0.6 v to 0.75 v, from v = 150 and from v = 2e4 on
