@@ -18,11 +18,14 @@ import (
 // All terms of q are positive. The first two logarithms can cancel each other,
 // and the third; they are carried as pairs.
 
+// seriesFrom is the x from which x/2 is normal and kernel.PowerLog serves.
+const seriesFrom = 0x1p-1000
+
 // seriesI is log I_v(x) for 0 <= v, 0 < x, hypot(v, x) < debyeMin.
 func seriesI(v, x float64) float64 {
 	g, gLow := lgamma1pPair(v)
 	u, e := dd.TwoSum(1, seriesQ(v, x))
-	if x >= 0x1p-1000 {
+	if x >= seriesFrom {
 		return kernel.PowerLog(v, 0.5*x, u, g, gLow-e/u)
 	}
 	l, lLow := logHalf(x) // q is nothing
@@ -42,7 +45,7 @@ func logPower(v, x float64) (hi, lo float64) {
 
 // logHalf returns log(x/2) for x > 0, also where x/2 is not exact.
 func logHalf(x float64) (hi, lo float64) {
-	if x >= 0x1p-1000 {
+	if x >= seriesFrom {
 		return dd.LogPair(0.5 * x)
 	}
 	hi, lo = dd.LogPair(x * 0x1p80)

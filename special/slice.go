@@ -7,13 +7,14 @@ package special
 import (
 	"math"
 
+	"github.com/relaxnum/relax/internal/dd"
 	"github.com/relaxnum/relax/internal/kernel"
 )
 
 // LogBesselISlice sets dst[i] = log I_v(x[i]) with v = v[i], or v[0] if v has
 // length 1, and returns dst. The values are those of [LogBesselI], bit for bit,
 // special cases included; with AVX2 or AVX-512, four or eight are computed at a
-// time where hypot(v, x) >= 20.
+// time.
 //
 // A nil dst is allocated; another dst must have the length of x, and v that or
 // 1, else LogBesselISlice panics. dst may be the same slice as x or v, but must
@@ -25,8 +26,7 @@ func LogBesselISlice(dst, v, x []float64) []float64 {
 }
 
 // LogBesselKSlice is [LogBesselISlice] for log K_v(x), with the values of
-// [LogBesselK]; several are computed at a time wherever hypot(v, x) >= 20 or
-// x >= 1/2.
+// [LogBesselK], which are computed one by one where hypot(v, x) < 20 and x < 1/2.
 func LogBesselKSlice(dst, v, x []float64) []float64 {
 	dst = destination("LogBesselKSlice", dst, v, x)
 	logBesselSlices(nil, dst, v, x)
@@ -91,14 +91,14 @@ func (b *batch) padded(v, x float64) int {
 // logBesselSlices sets those of dstI and dstK that are not nil. Each block is
 // gathered before anything of it that a kernel computes is stored.
 func logBesselSlices(dstI, dstK, v, x []float64) {
-	var large, middle batch // for the Debye expansion and, of K alone, the integral
+	var large, series, integral batch // for the Debye expansion, I and K
 	one, order := len(v) == 1, 0.0
 	if one {
 		order = v[0]
 	}
 	for base := 0; base < len(x); base += sliceBlock {
 		end := min(base+sliceBlock, len(x))
-		large.n, middle.n = 0, 0
+		large.n, series.n, integral.n = 0, 0, 0
 		for i, y := range x[base:end] {
 			o := order
 			if !one {
@@ -110,8 +110,17 @@ func logBesselSlices(dstI, dstK, v, x []float64) {
 			switch {
 			case kernelFits(o, y):
 				large.add(i, o, y)
-			case dstI == nil && y >= temmeBelow && o*o+y*y < debyeMin*debyeMin:
-				middle.add(i, o, y)
+			case o >= 0 && y >= seriesFrom && o*o+y*y < debyeMin*debyeMin:
+				if dstI != nil {
+					series.add(i, o, y)
+				}
+				switch {
+				case dstK == nil:
+				case y >= temmeBelow:
+					integral.add(i, o, y)
+				default:
+					dstK[base+i] = temmeK(o, y)
+				}
 			case dstI == nil:
 				dstK[base+i] = logK(o, y)
 			default:
@@ -125,8 +134,11 @@ func logBesselSlices(dstI, dstK, v, x []float64) {
 		if large.n > 0 {
 			large.debye(dstI, dstK, base)
 		}
-		if middle.n > 0 {
-			middle.trapezoid(dstK[base:end])
+		if series.n > 0 {
+			series.power(dstI[base:end])
+		}
+		if integral.n > 0 {
+			integral.trapezoid(dstK[base:end])
 		}
 	}
 }
@@ -151,6 +163,30 @@ func (b *batch) debye(dstI, dstK []float64, base int) {
 			}
 			dstK[base+int(b.at[j])] = f
 		}
+	}
+}
+
+// power stores log I by the power series. One order for many points is common,
+// and its gamma function the same.
+func (b *batch) power(dst []float64) {
+	var sum, gamma, gammaLow [sliceBlock]float64
+	order, g, gLow := 0.0, 0.0, 0.0
+	for i, o := range b.v[:b.n] {
+		if o != order {
+			order = o
+			g, gLow = lgamma1pPair(o)
+		}
+		u, e := dd.TwoSum(1, seriesQ(o, b.x[i]))
+		b.x[i] *= 0.5
+		sum[i], gamma[i], gammaLow[i] = u, g, gLow-e/u
+	}
+	size := b.padded(0, 1)
+	for i := b.n; i < size; i++ {
+		sum[i] = 1
+	}
+	kernel.PowerLogs(sum[:size], b.v[:size], b.x[:size], sum[:size], gamma[:size], gammaLow[:size])
+	for i, f := range sum[:b.n] {
+		dst[b.at[i]] = f
 	}
 }
 

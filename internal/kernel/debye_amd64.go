@@ -50,3 +50,14 @@ func powerLog(v, a, b, c, cLow float64) float64 {
 	}
 	return powerLogGo(v, a, b, c, cLow)
 }
+
+func powerLogs(dst, v, a, b, c, cLow []float64) {
+	switch level {
+	case AVX512:
+		powerLogsAVX512(dst, v, a, b, c, cLow, &dd.LogTable[0].Inverse)
+	case AVX2:
+		powerLogsAVX2(dst, v, a, b, c, cLow, &dd.LogTable[0].Inverse)
+	default:
+		powerLogsGo(dst, v, a, b, c, cLow)
+	}
+}

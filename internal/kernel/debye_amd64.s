@@ -2680,3 +2680,361 @@ TEXT ·powerLogAVX2(SB), NOSPLIT, $0-56
 	MOVSD        X0, ret+48(FP)
 	VZEROUPPER
 	RET
+
+// func powerLogsAVX2(dst []float64, v []float64, x []float64, y []float64, c []float64, cLow []float64, table *float64)
+// Requires: AVX, AVX2, FMA3
+TEXT ·powerLogsAVX2(SB), NOSPLIT, $64-152
+	MOVQ dst_base+0(FP), AX
+	MOVQ v_base+24(FP), CX
+	MOVQ x_base+48(FP), DX
+	MOVQ y_base+72(FP), BX
+	MOVQ c_base+96(FP), SI
+	MOVQ cLow_base+120(FP), DI
+	MOVQ x_len+56(FP), R8
+	MOVQ table+144(FP), R9
+
+loop:
+	TESTQ        R8, R8
+	JLE          done
+	VMOVUPD      (BX), Y0
+	VPADDQ       lanes_1a000000000000<>+0(SB), Y0, Y0
+	VPSRLQ       $0x34, Y0, Y1
+	VPOR         lanes_4330000000000000<>+0(SB), Y1, Y1
+	VSUBPD       lanes_4330000000000400<>+0(SB), Y1, Y1
+	VPSRLQ       $0x28, Y0, Y2
+	VPAND        lanes_fe0<>+0(SB), Y2, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VMOVQ        X2, R10
+	VMOVUPD      (R9)(R10*1), Y4
+	VPEXTRQ      $0x01, X2, R10
+	VMOVUPD      (R9)(R10*1), Y2
+	VMOVQ        X3, R10
+	VMOVUPD      (R9)(R10*1), Y5
+	VPEXTRQ      $0x01, X3, R10
+	VMOVUPD      (R9)(R10*1), Y3
+	VUNPCKLPD    Y2, Y4, Y6
+	VUNPCKLPD    Y3, Y5, Y7
+	VUNPCKHPD    Y2, Y4, Y2
+	VUNPCKHPD    Y3, Y5, Y3
+	VPERM2F128   $0x20, Y7, Y6, Y4
+	VPERM2F128   $0x20, Y3, Y2, Y2
+	VPERM2F128   $0x31, Y7, Y6, Y3
+	VPAND        lanes_fffffffffffff<>+0(SB), Y0, Y0
+	VPADDQ       lanes_3fe6000000000000<>+0(SB), Y0, Y0
+	VMULPD       Y4, Y0, Y5
+	VMOVAPD      Y0, Y0
+	VFMSUB213PD  Y5, Y4, Y0
+	VSUBPD       lanes_3ff0000000000000<>+0(SB), Y5, Y4
+	VMULPD       Y4, Y4, Y5
+	VMOVAPD      Y4, Y6
+	VFMSUB213PD  Y5, Y4, Y6
+	VMOVUPD      lanes_3fbc71c71c71c71c<>+0(SB), Y7
+	VFMADD231PD  lanes_bfb999999999999a<>+0(SB), Y4, Y7
+	VMOVUPD      lanes_3fc2492492492492<>+0(SB), Y8
+	VFMADD231PD  lanes_bfc0000000000000<>+0(SB), Y4, Y8
+	VMOVAPD      Y5, Y9
+	VFMADD213PD  Y8, Y7, Y9
+	VMOVUPD      lanes_3fc999999999999a<>+0(SB), Y7
+	VFMADD231PD  lanes_bfc5555555555555<>+0(SB), Y4, Y7
+	VMOVAPD      Y5, Y8
+	VFMADD213PD  Y7, Y9, Y8
+	VMOVUPD      lanes_3fd5555555555555<>+0(SB), Y7
+	VFMADD231PD  lanes_bfd0000000000000<>+0(SB), Y4, Y7
+	VMOVAPD      Y5, Y9
+	VFMADD213PD  Y7, Y8, Y9
+	VFMADD231PD  lanes_3d2ef35793c76730<>+0(SB), Y1, Y3
+	VFMADD231PD  lanes_3fe62e42fefa3800<>+0(SB), Y1, Y2
+	VADDPD       Y4, Y2, Y1
+	VSUBPD       Y2, Y1, Y2
+	VSUBPD       Y2, Y4, Y2
+	VMOVAPD      Y1, Y7
+	VFMADD231PD  lanes_bfe0000000000000<>+0(SB), Y5, Y7
+	VSUBPD       Y7, Y1, Y1
+	VFMADD231PD  lanes_bfe0000000000000<>+0(SB), Y5, Y1
+	VFMADD231PD  lanes_bfe0000000000000<>+0(SB), Y6, Y3
+	VSUBPD       Y5, Y4, Y6
+	VMOVAPD      Y0, Y8
+	VFNMADD213PD Y0, Y6, Y8
+	VADDPD       Y8, Y3, Y0
+	VADDPD       Y1, Y2, Y1
+	VADDPD       Y0, Y1, Y0
+	VMULPD       Y4, Y5, Y1
+	VXORPD       Y2, Y2, Y2
+	VSUBPD       Y7, Y2, Y2
+	VMOVAPD      Y9, Y3
+	VFMADD213PD  Y0, Y1, Y3
+	VMOVUPD      Y2, (SP)
+	VMOVUPD      Y3, 32(SP)
+	VMOVUPD      (DX), Y0
+	VPADDQ       lanes_1a000000000000<>+0(SB), Y0, Y0
+	VPSRLQ       $0x34, Y0, Y1
+	VPOR         lanes_4330000000000000<>+0(SB), Y1, Y1
+	VSUBPD       lanes_4330000000000400<>+0(SB), Y1, Y1
+	VPSRLQ       $0x28, Y0, Y2
+	VPAND        lanes_fe0<>+0(SB), Y2, Y2
+	VEXTRACTI128 $0x01, Y2, X3
+	VMOVQ        X2, R10
+	VMOVUPD      (R9)(R10*1), Y4
+	VPEXTRQ      $0x01, X2, R10
+	VMOVUPD      (R9)(R10*1), Y2
+	VMOVQ        X3, R10
+	VMOVUPD      (R9)(R10*1), Y5
+	VPEXTRQ      $0x01, X3, R10
+	VMOVUPD      (R9)(R10*1), Y3
+	VUNPCKLPD    Y2, Y4, Y6
+	VUNPCKLPD    Y3, Y5, Y7
+	VUNPCKHPD    Y2, Y4, Y2
+	VUNPCKHPD    Y3, Y5, Y3
+	VPERM2F128   $0x20, Y7, Y6, Y4
+	VPERM2F128   $0x20, Y3, Y2, Y2
+	VPERM2F128   $0x31, Y7, Y6, Y3
+	VPAND        lanes_fffffffffffff<>+0(SB), Y0, Y0
+	VPADDQ       lanes_3fe6000000000000<>+0(SB), Y0, Y0
+	VMULPD       Y4, Y0, Y5
+	VMOVAPD      Y0, Y0
+	VFMSUB213PD  Y5, Y4, Y0
+	VSUBPD       lanes_3ff0000000000000<>+0(SB), Y5, Y4
+	VMULPD       Y4, Y4, Y5
+	VMOVAPD      Y4, Y6
+	VFMSUB213PD  Y5, Y4, Y6
+	VMOVUPD      lanes_3fbc71c71c71c71c<>+0(SB), Y7
+	VFMADD231PD  lanes_bfb999999999999a<>+0(SB), Y4, Y7
+	VMOVUPD      lanes_3fc2492492492492<>+0(SB), Y8
+	VFMADD231PD  lanes_bfc0000000000000<>+0(SB), Y4, Y8
+	VMOVAPD      Y5, Y9
+	VFMADD213PD  Y8, Y7, Y9
+	VMOVUPD      lanes_3fc999999999999a<>+0(SB), Y7
+	VFMADD231PD  lanes_bfc5555555555555<>+0(SB), Y4, Y7
+	VMOVAPD      Y5, Y8
+	VFMADD213PD  Y7, Y9, Y8
+	VMOVUPD      lanes_3fd5555555555555<>+0(SB), Y7
+	VFMADD231PD  lanes_bfd0000000000000<>+0(SB), Y4, Y7
+	VMOVAPD      Y5, Y9
+	VFMADD213PD  Y7, Y8, Y9
+	VFMADD231PD  lanes_3d2ef35793c76730<>+0(SB), Y1, Y3
+	VFMADD231PD  lanes_3fe62e42fefa3800<>+0(SB), Y1, Y2
+	VADDPD       Y4, Y2, Y1
+	VSUBPD       Y2, Y1, Y2
+	VSUBPD       Y2, Y4, Y2
+	VMOVAPD      Y1, Y7
+	VFMADD231PD  lanes_bfe0000000000000<>+0(SB), Y5, Y7
+	VSUBPD       Y7, Y1, Y1
+	VFMADD231PD  lanes_bfe0000000000000<>+0(SB), Y5, Y1
+	VFMADD231PD  lanes_bfe0000000000000<>+0(SB), Y6, Y3
+	VSUBPD       Y5, Y4, Y6
+	VMOVAPD      Y0, Y8
+	VFNMADD213PD Y0, Y6, Y8
+	VADDPD       Y8, Y3, Y0
+	VADDPD       Y1, Y2, Y1
+	VADDPD       Y0, Y1, Y0
+	VMULPD       Y4, Y5, Y1
+	VMOVUPD      (CX), Y2
+	VMULPD       Y1, Y2, Y1
+	VMULPD       Y7, Y2, Y3
+	VMOVAPD      Y2, Y4
+	VFMSUB213PD  Y3, Y7, Y4
+	VMOVAPD      Y2, Y2
+	VFMADD213PD  Y4, Y0, Y2
+	VSUBPD       (DI), Y2, Y0
+	VSUBPD       (SI), Y3, Y2
+	VSUBPD       Y3, Y2, Y4
+	VSUBPD       Y4, Y2, Y5
+	VSUBPD       Y5, Y3, Y3
+	VADDPD       (SI), Y4, Y4
+	VSUBPD       Y4, Y3, Y3
+	VMOVUPD      32(SP), Y4
+	VADDPD       Y4, Y0, Y0
+	VMOVAPD      Y1, Y1
+	VFMADD213PD  Y0, Y9, Y1
+	VMOVUPD      (SP), Y0
+	VSUBPD       Y0, Y2, Y4
+	VSUBPD       Y2, Y4, Y5
+	VSUBPD       Y5, Y4, Y6
+	VSUBPD       Y6, Y2, Y2
+	VADDPD       Y5, Y0, Y0
+	VSUBPD       Y0, Y2, Y0
+	VADDPD       Y3, Y0, Y0
+	VADDPD       Y1, Y0, Y0
+	VADDPD       Y0, Y4, Y0
+	VMOVUPD      Y0, (AX)
+	ADDQ         $0x20, AX
+	ADDQ         $0x20, CX
+	ADDQ         $0x20, DX
+	ADDQ         $0x20, BX
+	ADDQ         $0x20, SI
+	ADDQ         $0x20, DI
+	SUBQ         $0x04, R8
+	JMP          loop
+
+done:
+	VZEROUPPER
+	RET
+
+// func powerLogsAVX512(dst []float64, v []float64, x []float64, y []float64, c []float64, cLow []float64, table *float64)
+// Requires: AVX, AVX512F
+TEXT ·powerLogsAVX512(SB), NOSPLIT, $128-152
+	MOVQ dst_base+0(FP), AX
+	MOVQ v_base+24(FP), CX
+	MOVQ x_base+48(FP), DX
+	MOVQ y_base+72(FP), BX
+	MOVQ c_base+96(FP), SI
+	MOVQ cLow_base+120(FP), DI
+	MOVQ x_len+56(FP), R8
+	MOVQ table+144(FP), R9
+
+loop:
+	TESTQ        R8, R8
+	JLE          done
+	VMOVUPD      (BX), Z0
+	VPADDQ       lanes_1a000000000000<>+0(SB), Z0, Z0
+	VPSRLQ       $0x34, Z0, Z8
+	VPORQ        lanes_4330000000000000<>+0(SB), Z8, Z8
+	VSUBPD       lanes_4330000000000400<>+0(SB), Z8, Z8
+	VPSRLQ       $0x28, Z0, Z9
+	VPANDQ       lanes_fe0<>+0(SB), Z9, Z9
+	KXNORW       K1, K1, K1
+	VGATHERQPD   (R9)(Z9*1), K1, Z1
+	KXNORW       K2, K2, K2
+	VGATHERQPD   8(R9)(Z9*1), K2, Z2
+	KXNORW       K3, K3, K3
+	VGATHERQPD   16(R9)(Z9*1), K3, Z3
+	VPANDQ       lanes_fffffffffffff<>+0(SB), Z0, Z0
+	VPADDQ       lanes_3fe6000000000000<>+0(SB), Z0, Z0
+	VMULPD       Z1, Z0, Z9
+	VMOVAPD      Z0, Z0
+	VFMSUB213PD  Z9, Z1, Z0
+	VSUBPD       lanes_3ff0000000000000<>+0(SB), Z9, Z9
+	VMULPD       Z9, Z9, Z10
+	VMOVAPD      Z9, Z11
+	VFMSUB213PD  Z10, Z9, Z11
+	VMOVUPD      lanes_3fbc71c71c71c71c<>+0(SB), Z12
+	VFMADD231PD  lanes_bfb999999999999a<>+0(SB), Z9, Z12
+	VMOVUPD      lanes_3fc2492492492492<>+0(SB), Z13
+	VFMADD231PD  lanes_bfc0000000000000<>+0(SB), Z9, Z13
+	VMOVAPD      Z10, Z14
+	VFMADD213PD  Z13, Z12, Z14
+	VMOVUPD      lanes_3fc999999999999a<>+0(SB), Z12
+	VFMADD231PD  lanes_bfc5555555555555<>+0(SB), Z9, Z12
+	VMOVAPD      Z10, Z13
+	VFMADD213PD  Z12, Z14, Z13
+	VMOVUPD      lanes_3fd5555555555555<>+0(SB), Z12
+	VFMADD231PD  lanes_bfd0000000000000<>+0(SB), Z9, Z12
+	VMOVAPD      Z10, Z14
+	VFMADD213PD  Z12, Z13, Z14
+	VFMADD231PD  lanes_3d2ef35793c76730<>+0(SB), Z8, Z3
+	VFMADD231PD  lanes_3fe62e42fefa3800<>+0(SB), Z8, Z2
+	VADDPD       Z9, Z2, Z8
+	VSUBPD       Z2, Z8, Z12
+	VSUBPD       Z12, Z9, Z12
+	VMOVAPD      Z8, Z13
+	VFMADD231PD  lanes_bfe0000000000000<>+0(SB), Z10, Z13
+	VSUBPD       Z13, Z8, Z8
+	VFMADD231PD  lanes_bfe0000000000000<>+0(SB), Z10, Z8
+	VFMADD231PD  lanes_bfe0000000000000<>+0(SB), Z11, Z3
+	VSUBPD       Z10, Z9, Z11
+	VMOVAPD      Z0, Z15
+	VFNMADD213PD Z0, Z11, Z15
+	VADDPD       Z15, Z3, Z0
+	VADDPD       Z8, Z12, Z8
+	VADDPD       Z0, Z8, Z0
+	VMULPD       Z9, Z10, Z8
+	VPXORQ       Z4, Z4, Z4
+	VSUBPD       Z13, Z4, Z9
+	VMOVAPD      Z14, Z10
+	VFMADD213PD  Z0, Z8, Z10
+	VMOVUPD      Z9, (SP)
+	VMOVUPD      Z10, 64(SP)
+	VMOVUPD      (DX), Z0
+	VPADDQ       lanes_1a000000000000<>+0(SB), Z0, Z0
+	VPSRLQ       $0x34, Z0, Z8
+	VPORQ        lanes_4330000000000000<>+0(SB), Z8, Z8
+	VSUBPD       lanes_4330000000000400<>+0(SB), Z8, Z8
+	VPSRLQ       $0x28, Z0, Z9
+	VPANDQ       lanes_fe0<>+0(SB), Z9, Z9
+	KXNORW       K4, K4, K4
+	VGATHERQPD   (R9)(Z9*1), K4, Z5
+	KXNORW       K5, K5, K5
+	VGATHERQPD   8(R9)(Z9*1), K5, Z6
+	KXNORW       K6, K6, K6
+	VGATHERQPD   16(R9)(Z9*1), K6, Z7
+	VPANDQ       lanes_fffffffffffff<>+0(SB), Z0, Z0
+	VPADDQ       lanes_3fe6000000000000<>+0(SB), Z0, Z0
+	VMULPD       Z5, Z0, Z9
+	VMOVAPD      Z0, Z0
+	VFMSUB213PD  Z9, Z5, Z0
+	VSUBPD       lanes_3ff0000000000000<>+0(SB), Z9, Z9
+	VMULPD       Z9, Z9, Z10
+	VMOVAPD      Z9, Z11
+	VFMSUB213PD  Z10, Z9, Z11
+	VMOVUPD      lanes_3fbc71c71c71c71c<>+0(SB), Z12
+	VFMADD231PD  lanes_bfb999999999999a<>+0(SB), Z9, Z12
+	VMOVUPD      lanes_3fc2492492492492<>+0(SB), Z13
+	VFMADD231PD  lanes_bfc0000000000000<>+0(SB), Z9, Z13
+	VMOVAPD      Z10, Z14
+	VFMADD213PD  Z13, Z12, Z14
+	VMOVUPD      lanes_3fc999999999999a<>+0(SB), Z12
+	VFMADD231PD  lanes_bfc5555555555555<>+0(SB), Z9, Z12
+	VMOVAPD      Z10, Z13
+	VFMADD213PD  Z12, Z14, Z13
+	VMOVUPD      lanes_3fd5555555555555<>+0(SB), Z12
+	VFMADD231PD  lanes_bfd0000000000000<>+0(SB), Z9, Z12
+	VMOVAPD      Z10, Z14
+	VFMADD213PD  Z12, Z13, Z14
+	VFMADD231PD  lanes_3d2ef35793c76730<>+0(SB), Z8, Z7
+	VFMADD231PD  lanes_3fe62e42fefa3800<>+0(SB), Z8, Z6
+	VADDPD       Z9, Z6, Z8
+	VSUBPD       Z6, Z8, Z12
+	VSUBPD       Z12, Z9, Z12
+	VMOVAPD      Z8, Z13
+	VFMADD231PD  lanes_bfe0000000000000<>+0(SB), Z10, Z13
+	VSUBPD       Z13, Z8, Z8
+	VFMADD231PD  lanes_bfe0000000000000<>+0(SB), Z10, Z8
+	VFMADD231PD  lanes_bfe0000000000000<>+0(SB), Z11, Z7
+	VSUBPD       Z10, Z9, Z11
+	VMOVAPD      Z0, Z15
+	VFNMADD213PD Z0, Z11, Z15
+	VADDPD       Z15, Z7, Z0
+	VADDPD       Z8, Z12, Z8
+	VADDPD       Z0, Z8, Z0
+	VMULPD       Z9, Z10, Z8
+	VMOVUPD      (CX), Z9
+	VMULPD       Z8, Z9, Z8
+	VMULPD       Z13, Z9, Z10
+	VMOVAPD      Z9, Z11
+	VFMSUB213PD  Z10, Z13, Z11
+	VMOVAPD      Z9, Z9
+	VFMADD213PD  Z11, Z0, Z9
+	VSUBPD       (DI), Z9, Z0
+	VSUBPD       (SI), Z10, Z9
+	VSUBPD       Z10, Z9, Z11
+	VSUBPD       Z11, Z9, Z12
+	VSUBPD       Z12, Z10, Z10
+	VADDPD       (SI), Z11, Z11
+	VSUBPD       Z11, Z10, Z10
+	VMOVUPD      64(SP), Z11
+	VADDPD       Z11, Z0, Z0
+	VMOVAPD      Z8, Z8
+	VFMADD213PD  Z0, Z14, Z8
+	VMOVUPD      (SP), Z0
+	VSUBPD       Z0, Z9, Z11
+	VSUBPD       Z9, Z11, Z12
+	VSUBPD       Z12, Z11, Z13
+	VSUBPD       Z13, Z9, Z9
+	VADDPD       Z12, Z0, Z0
+	VSUBPD       Z0, Z9, Z0
+	VADDPD       Z10, Z0, Z0
+	VADDPD       Z8, Z0, Z0
+	VADDPD       Z0, Z11, Z0
+	VMOVUPD      Z0, (AX)
+	ADDQ         $0x40, AX
+	ADDQ         $0x40, CX
+	ADDQ         $0x40, DX
+	ADDQ         $0x40, BX
+	ADDQ         $0x40, SI
+	ADDQ         $0x40, DI
+	SUBQ         $0x08, R8
+	JMP          loop
+
+done:
+	VZEROUPPER
+	RET

@@ -15,3 +15,5 @@ func phaseLog(v, x, y float64) float64 { return phaseLogGo(v, x, y) }
 func phaseLogs(dst, v, x, y []float64) { phaseLogsGo(dst, v, x, y) }
 
 func powerLog(v, a, b, c, cLow float64) float64 { return powerLogGo(v, a, b, c, cLow) }
+
+func powerLogs(dst, v, a, b, c, cLow []float64) { powerLogsGo(dst, v, a, b, c, cLow) }

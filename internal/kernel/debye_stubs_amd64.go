@@ -38,3 +38,13 @@ func phaseLogsAVX512(dst []float64, v []float64, x []float64, y []float64, table
 //
 //go:noescape
 func powerLogAVX2(v float64, a float64, b float64, c float64, cLow float64, table *float64) float64
+
+// powerLogsAVX2 is powerLogsGo. The lengths are equal, a multiple of 8; table points to dd.LogTable.
+//
+//go:noescape
+func powerLogsAVX2(dst []float64, v []float64, x []float64, y []float64, c []float64, cLow []float64, table *float64)
+
+// powerLogsAVX512 is powerLogsGo. The lengths are equal, a multiple of 8; table points to dd.LogTable.
+//
+//go:noescape
+func powerLogsAVX512(dst []float64, v []float64, x []float64, y []float64, c []float64, cLow []float64, table *float64)

@@ -31,6 +31,22 @@ func PhaseLogs(dst, v, x, y []float64) {
 // the result.
 func PowerLog(v, a, b, c, cLow float64) float64 { return powerLog(v, a, b, c, cLow) }
 
+// PowerLogs sets dst[i] to what [PowerLog] returns for v[i], a[i], b[i], c[i] and
+// cLow[i], bit for bit. The slices must have equal lengths, a multiple of 8.
+func PowerLogs(dst, v, a, b, c, cLow []float64) {
+	n := len(a)
+	if n%8 != 0 {
+		panic("kernel: length is not a multiple of 8")
+	}
+	powerLogs(dst[:n:len(dst)], v[:n:len(v)], a, b[:n:len(b)], c[:n:len(c)], cLow[:n:len(cLow)])
+}
+
+func powerLogsGo(dst, v, a, b, c, cLow []float64) {
+	for i, x := range a {
+		dst[i] = powerLogGo(v[i], x, b[i], c[i], cLow[i])
+	}
+}
+
 func phaseLogsGo(dst, v, x, y []float64) {
 	for i, a := range x {
 		dst[i] = phaseLogGo(v[i], a, y[i])

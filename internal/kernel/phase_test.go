@@ -77,7 +77,30 @@ func TestPhaseLogHasTheSameBitsOnEveryLevel(t *testing.T) {
 				}
 			}
 		}
+		var power [5][256]float64
+		for size := 0; size <= 256; size += 8 {
+			want := make([]float64, size)
+			for i := range size {
+				a, b, c, d, e := powerPoint(r)
+				power[0][i], power[1][i], power[2][i], power[3][i], power[4][i] = a, b, c, d, e
+				want[i] = powerLogGo(a, b, c, d, e)
+			}
+			off := r.IntN(8)
+			gd := guard(make([]float64, size), off)
+			var g [5]guarded[float64]
+			for i := range g {
+				g[i] = guard(power[i][:size], 7-off+i%2)
+			}
+			PowerLogs(gd.data, g[0].data, g[1].data, g[2].data, g[3].data, g[4].data)
+			require.Equal(t, want, gd.data)
+			PowerLogs(g[3].data, g[0].data, g[1].data, g[2].data, g[3].data, g[4].data) // over c
+			require.Equal(t, want, g[3].data)
+			for _, b := range append(g[:], gd) {
+				b.check(t, "PowerLogs")
+			}
+		}
 		assert.Panics(t, func() { PhaseLogs(v[:4], v[:4], x[:4], y[:4]) })
+		assert.Panics(t, func() { PowerLogs(v[:8], v[:8], x[:8], y[:8], v[:8], y[:4:4]) })
 		assert.Panics(t, func() { PhaseLogs(v[:8], v[:8], x[:8], y[:4:4]) })
 	})
 }

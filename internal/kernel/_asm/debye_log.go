@@ -28,6 +28,8 @@ func emitDebye() {
 	emitPhaseLogs(expr{32}, "AVX2")
 	emitPhaseLogs(expr{64}, "AVX512")
 	emitPowerLog()
+	emitPowerLogs(expr{32}, "AVX2")
+	emitPowerLogs(expr{64}, "AVX512")
 }
 
 // debyeFrom has the r from which groups 1, 2, ... of terms do not count.

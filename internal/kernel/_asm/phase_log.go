@@ -182,6 +182,28 @@ func emitPowerLog() {
 	RET()
 }
 
+func emitPowerLogs(e expr, suffix string) {
+	TEXT("powerLogs"+suffix, NOSPLIT, "func(dst, v, x, y, c, cLow []float64, table *float64)")
+	Pragma("noescape")
+	Doc(fmt.Sprintf("powerLogs%s is powerLogsGo. The lengths are equal, a multiple of 8; table points to dd.LogTable.", suffix))
+	dst, srcV, srcX, srcY, srcC, srcLow := pointer("dst"), pointer("v"), pointer("x"), pointer("y"), pointer("c"), pointer("cLow")
+	e.loop([]Mem{dst, srcV, srcX, srcY, srcC, srcLow}, func(table Register) {
+		h, hLow, hp, hq := e.logWords(e.move(srcY), table)
+		h, hLow = e.negative(h), e.fma(hp, hq, hLow)
+		head, tail := e.save(h), e.save(hLow)
+		l, lLow, p, q3 := e.logWords(e.move(srcX), table)
+		v := e.move(srcV)
+		q := e.mul(v, q3)
+		m := e.mul(v, l)
+		rest := e.sub(e.fma(v, lLow, e.fms(v, l, m)), srcLow)
+		s := e.sub(m, srcC)
+		t := e.sub(s, m)
+		err := e.sub(e.sub(m, e.sub(s, t)), e.add(t, srcC))
+		rest = e.fma(q, p, e.add(rest, tail()))
+		VMOVUPD(e.join(s, head(), err, rest), dst)
+	})
+}
+
 // parameter returns the address of a parameter.
 func parameter(name string) Mem {
 	p, err := Param(name).Resolve()
