@@ -86,6 +86,7 @@ func (p specialPeer) value(fn string) func(v, x float64) float64 {
 	}
 }
 
+// benchSpecial compares by processor time, which a busy machine disturbs less.
 func benchSpecial(b *measure.Bench) {
 	var peers []specialPeer
 	if p, err := startPython("special.py", 1, "numpy", "scipy"); err == nil {
@@ -135,14 +136,14 @@ func (box specialBox) bench(b *measure.Bench, peers []specialPeer, scalar bool) 
 		ours := besselErrors(v, x, want, one)
 		manyV, manyX := box.draw(4096)
 		dst := make([]float64, len(manyX))
-		scalars := measure.Func(func() {
+		scalars := onThread(func() {
 			s := 0.0
 			for i := range v {
 				s += one(v[i], x[i])
 			}
 			dst[0] = s
 		})
-		slices := measure.Func(func() { slice(dst, manyV, manyX) })
+		slices := onThread(func() { slice(dst, manyV, manyX) })
 		for _, p := range peers {
 			if _, err := p.timer(box.request(specialPoints))(); err != nil {
 				b.Absent(fmt.Sprintf("log %s %s / %s", fn, box.name, p.label), 0, err.Error())
@@ -207,7 +208,7 @@ func benchSpecialTargets(b *measure.Bench) {
 				if want == 0 {
 					return
 				}
-				seconds, err := measure.Median(measure.Func(f), 31)
+				seconds, err := measure.Median(onThread(f), 31)
 				if err != nil {
 					b.Absent(name, 1, err.Error())
 					return

@@ -7,6 +7,7 @@
 //	points N v0 v1 x0 x1 q0 q1   draws the points that the next requests use
 //	value LIB FN v x             answers with the value
 //	time LIB FN                  answers with the seconds of one pass over the points
+#define PEER_CLOCK CLOCK_PROCESS_CPUTIME_ID
 #include "peer.h"
 #include <boost/math/special_functions/bessel.hpp>
 #include <cmath>
