@@ -6,9 +6,8 @@ package special
 
 // LogBesselISlice32 is [LogBesselISlice] for float32, with the same lengths,
 // overlap and panics. It computes in float64 and rounds once: results are
-// correctly rounded but for values so near a tie that the error of [LogBesselI]
-// decides, about one in 10⁸, and those below 1e-8 beside zeros of the logarithm,
-// whose error is 1e-15. It allocates nothing but a nil dst.
+// correctly rounded but for values so near a tie that the error of [LogBesselI],
+// of some 1e-16 max(|f|, 1), decides. It allocates nothing but a nil dst.
 func LogBesselISlice32(dst, v, x []float32) []float32 {
 	dst = destination("LogBesselISlice32", dst, v, x)
 	through64(dst, v, x, false)
