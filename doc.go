@@ -8,7 +8,7 @@
 //	linsolve            linear systems by iteration: CG, MINRES, GMRES, IDR and others
 //	linsolve/precond    preconditioners: Jacobi, SSOR, IC(0), ILU(0)
 //	linsolve/sparse     sparse matrices (COO, CSR, CSC, SELL) and their files
-//	special             logarithms of modified Bessel functions
+//	special             modified Bessel functions of any real order, and their logarithms
 //	special/vmf         the von Mises-Fisher distribution
 //	special/contfrac    continued fractions
 //	special/persist     persistency exponents of Gaussian processes

@@ -69,13 +69,14 @@ func (m *automatic) step() (float64, error) {
 // suit the system, and otherwise returns err.
 func (m *automatic) orElse(err error) error {
 	var spd *NotSPDError
-	if !errors.As(err, &spd) {
-		return err
-	}
-	if m.current == Method(&m.cg) && !spd.Preconditioner {
+	indefinite := errors.As(err, &spd)
+	if m.current == Method(&m.cg) && (indefinite && !spd.Preconditioner || errors.Is(err, errFlat)) {
 		return m.orElse(m.switchTo(&m.minres))
 	}
-	return m.switchTo(&m.gmres)
+	if indefinite {
+		return m.switchTo(&m.gmres)
+	}
+	return err
 }
 
 // switchTo starts next from the iterate that the current method has.

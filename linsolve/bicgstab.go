@@ -9,6 +9,7 @@ import (
 	"math"
 
 	"github.com/relaxnum/relax/internal/kernel"
+	"github.com/relaxnum/relax/internal/rng"
 )
 
 // leastCosine is κ of Sleijpen and van der Vorst: a step that minimises the
@@ -25,23 +26,23 @@ const leastCosine = 0.7
 // When the shadow residual has become orthogonal to the residual the recurrence
 // starts again from the current one. What it does not check: the residual may
 // jump by orders of magnitude on the way; eigenvalues near the imaginary axis
-// are better served by [IDR] or [GMRES].
+// are better served by [BiCGStabL], [IDR] or [GMRES].
 //
 // An iteration costs two products, two applications of the preconditioner, and
-// 200 bytes of vector traffic an element. Seven vectors are held, and two more
+// 200 bytes of vector traffic an element. Eight vectors are held, and two more
 // with a preconditioner.
 //
 // Source: H. A. van der Vorst, Bi-CGSTAB, SIAM J. Sci. Stat. Comput. 13 (1992),
 // 631–644; the choice of ω: G. L. G. Sleijpen and H. A. van der Vorst, Numer.
 // Algorithms 10 (1995), 203–223.
 type BiCGStab struct {
-	iterator         Iterator
-	s                *system
-	shadow, p, v, t  []float64
+	iterator Iterator
+	s        *system
+	shadows
+	rhat, p, v, t    []float64
 	ph, sh           []float64 // M⁻¹p, M⁻¹s
 	rho, alpha, beta float64
 	omega            float64
-	shadowNorm       float64
 
 	directionPass, halfPass, angles, fullPass pass
 }
@@ -51,9 +52,9 @@ func (m *BiCGStab) kept() *Iterator { return &m.iterator }
 func (m *BiCGStab) monotone() bool { return false }
 
 func (m *BiCGStab) init(s *system) error {
-	m.s = s
+	m.s, m.k = s, 0
 	n := s.n
-	m.shadow, m.p, m.v, m.t = grow(m.shadow, n), grow(m.p, n), grow(m.v, n), grow(m.t, n)
+	m.rhat, m.p, m.v, m.t = grow(m.rhat, n), grow(m.p, n), grow(m.v, n), grow(m.t, n)
 	if s.prec != nil {
 		m.ph, m.sh = grow(m.ph, n), grow(m.sh, n)
 	}
@@ -88,16 +89,18 @@ func (m *BiCGStab) init(s *system) error {
 		kernel.Axpy(x, m.omega, sh[lo:hi])
 		kernel.Axpy(r, -m.omega, m.t[lo:hi])
 		m.s.sums[maxSums*b] = kernel.SumSquares(r)
-		m.s.sums[maxSums*b+1] = kernel.Dot(m.shadow[lo:hi], r)
+		m.s.sums[maxSums*b+1] = kernel.Dot(m.rhat[lo:hi], r)
 	}
 	return nil
 }
 
 func (m *BiCGStab) start() error {
-	copy(m.shadow, m.s.r)
-	copy(m.p, m.s.r)
-	m.shadowNorm = m.s.rnorm
-	m.rho = m.s.rnorm * m.s.rnorm
+	s := m.s
+	m.fill(m.rhat, s.r, s.rnorm)
+	copy(m.p, s.r)
+	if m.rho = s.rnorm; m.k > 0 {
+		m.rho = s.dot(m.rhat, s.r)
+	}
 	return nil
 }
 
@@ -111,9 +114,9 @@ func (m *BiCGStab) step() (float64, error) {
 		}
 	}
 	s.mul(m.v, ph)
-	d := s.dot(m.shadow, m.v)
+	d := s.dot(m.rhat, m.v)
 	m.alpha = m.rho / d
-	if d == 0 {
+	if d == 0 || m.rho == 0 {
 		return 0, fmt.Errorf("%w: r̂ᵀ·A·p = 0", ErrBreakdown)
 	}
 	if math.IsNaN(m.alpha) || math.IsInf(m.alpha, 0) {
@@ -145,7 +148,7 @@ func (m *BiCGStab) step() (float64, error) {
 	s.run(m.fullPass)
 	estimate := math.Sqrt(s.total(0))
 	rho := s.total(1)
-	if m.omega == 0 || math.Abs(rho) < 1e-16*m.shadowNorm*estimate {
+	if m.omega == 0 || math.Abs(rho) < 1e-16*estimate {
 		// No direction can be had from this shadow residual: take a new one.
 		s.rnorm = estimate
 		if estimate > 0 {
@@ -160,16 +163,35 @@ func (m *BiCGStab) step() (float64, error) {
 }
 
 // stabilise returns the ω that minimises ‖s − ωt‖, lengthened when the angle
-// between t and s says too little; zero when they are orthogonal.
+// between t and s says too little, or nothing; zero when t is.
 func stabilise(ts, tt, norm float64) float64 {
-	if tt == 0 || ts == 0 {
+	if tt == 0 {
 		return 0
 	}
-	omega := ts / tt
-	if c := math.Abs(ts) / (math.Sqrt(tt) * norm); c < leastCosine {
-		omega *= leastCosine / c
+	t := math.Sqrt(tt)
+	if c := math.Abs(ts) / (t * norm); c < leastCosine {
+		return math.Copysign(leastCosine*norm/t, ts)
 	}
-	return omega
+	return ts / tt
 }
+
+// shadows are the shadow residuals of a method: the first residual or, from the
+// second on, random vectors.
+type shadows struct{ k int }
+
+func (h *shadows) shadow(k int) { h.k = k }
+
+// fill sets dst to the shadow residual, of norm 1, for the residual r of the
+// given norm.
+func (h *shadows) fill(dst, r []float64, norm float64) {
+	if h.k == 0 {
+		kernel.ScaleTo(dst, 1/norm, r)
+		return
+	}
+	rng.New(shadowSeed, uint64(h.k)).Normals(dst, 0)
+	kernel.Scale(dst, 1/kernel.Nrm2(dst))
+}
+
+const shadowSeed = 0x1d72
 
 func (m *BiCGStab) iterate() ([]float64, error) { return m.s.x, nil }

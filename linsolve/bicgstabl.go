@@ -16,28 +16,30 @@ const defaultDegree = 2
 // BiCGStabL is BiCGStab(L) for any non-singular system, with the preconditioner
 // applied from the right: L steps of the bi-conjugate gradient recurrence, then
 // one residual-minimising polynomial of degree L. With L ≥ 2 it treats
-// eigenvalues near the imaginary axis, on which [BiCGStab] stalls.
+// eigenvalues near the imaginary axis, on which [BiCGStab] stalls. It forms
+// A^L·r: entries of A far from 1 in magnitude should be scaled for a large L.
 //
 // The polynomial is the convex combination of Sleijpen and van der Vorst, which
 // keeps the recurrence's coefficients accurate. The iterate is x + M⁻¹y, formed
 // when it is asked for.
 //
 // An iteration costs 2·L products and as many applications of the
-// preconditioner. 2·L+3 vectors are held, and two more with a preconditioner.
+// preconditioner. 2·L+7 vectors are held, and two more with a preconditioner.
 //
 // Source: G. L. G. Sleijpen and D. R. Fokkema, BiCGstab(ℓ) for linear equations
 // involving unsymmetric matrices with complex spectrum, Electron. Trans. Numer.
 // Anal. 1 (1993), 11–32; the combination: G. L. G. Sleijpen and H. A. van der
 // Vorst, Numer. Algorithms 10 (1995), 203–223.
 type BiCGStabL struct {
-	// L is the degree of the polynomial; zero means 2.
+	// L is the degree of the polynomial, at most 20; zero means 2.
 	L int
 
-	iterator          Iterator
-	s                 *system
-	l, j              int
+	iterator Iterator
+	s        *system
+	l, j     int
+	shadows
 	r, u              []float64 // L+1 rows of n each: A^i·r and A^i·u
-	shadow            []float64
+	rhat              []float64
 	y, t              []float64 // with a preconditioner: x = x₀ + M⁻¹y
 	rho, alpha, omega float64
 	beta              float64
@@ -57,7 +59,7 @@ func (m *BiCGStabL) init(s *system) error {
 	if m.L < 0 || m.L > 20 {
 		return fmt.Errorf("linsolve: BiCGStabL.L is %d, want 1 to 20, or zero for %d: %w", m.L, defaultDegree, ErrParam)
 	}
-	m.s = s
+	m.s, m.k = s, 0
 	if m.L == 0 && m.l != defaultDegree || m.L != 0 && m.l != m.L {
 		if m.l = m.L; m.l == 0 {
 			m.l = defaultDegree
@@ -68,7 +70,7 @@ func (m *BiCGStabL) init(s *system) error {
 		m.c0, m.cl = make([]float64, m.l-1), make([]float64, m.l-1)
 	}
 	n := s.n
-	m.r, m.u, m.shadow = grow(m.r, (m.l+1)*n), grow(m.u, (m.l+1)*n), grow(m.shadow, n)
+	m.r, m.u, m.rhat = grow(m.r, (m.l+1)*n), grow(m.u, (m.l+1)*n), grow(m.rhat, n)
 	m.partial = grow(m.partial, len(m.gram)*blocks(n))
 	if s.prec != nil {
 		m.y, m.t = grow(m.y, n), grow(m.t, n)
@@ -97,11 +99,12 @@ func (m *BiCGStabL) makePasses() {
 			kernel.AxpyTo(u, -m.beta, u, m.row(m.r, i)[lo:hi])
 		}
 	}
-	// r_i −= αu_{i+1} for i ≤ j, x += αu_0
-	m.reducePass = func(_, lo, hi int) {
+	// r_i −= αu_{i+1} for i ≤ j and ‖r_0‖², x += αu_0
+	m.reducePass = func(b, lo, hi int) {
 		for i := range m.j + 1 {
 			kernel.Axpy(m.row(m.r, i)[lo:hi], -m.alpha, m.row(m.u, i+1)[lo:hi])
 		}
+		m.s.sums[maxSums*b] = kernel.SumSquares(m.row(m.r, 0)[lo:hi])
 		kernel.Axpy(m.sum()[lo:hi], m.alpha, m.row(m.u, 0)[lo:hi])
 	}
 	m.gramPass = func(b, lo, hi int) {
@@ -143,7 +146,7 @@ func (m *BiCGStabL) product(dst, v []float64) error {
 func (m *BiCGStabL) start() error {
 	copy(m.row(m.r, 0), m.s.r)
 	clear(m.row(m.u, 0))
-	kernel.ScaleTo(m.shadow, 1/m.s.rnorm, m.s.r)
+	m.fill(m.rhat, m.s.r, m.s.rnorm)
 	if m.s.prec != nil {
 		clear(m.y)
 	}
@@ -155,7 +158,7 @@ func (m *BiCGStabL) step() (float64, error) {
 	s := m.s
 	m.rho *= -m.omega
 	for m.j = 0; m.j < m.l; m.j++ {
-		rho := s.dot(m.row(m.r, m.j), m.shadow)
+		rho := s.dot(m.row(m.r, m.j), m.rhat)
 		if m.rho == 0 || rho == 0 {
 			return 0, fmt.Errorf("%w: the residual is orthogonal to its shadow", ErrBreakdown)
 		}
@@ -165,7 +168,7 @@ func (m *BiCGStabL) step() (float64, error) {
 		if err := m.product(m.row(m.u, m.j+1), m.row(m.u, m.j)); err != nil {
 			return 0, err
 		}
-		sigma := s.dot(m.row(m.u, m.j+1), m.shadow)
+		sigma := s.dot(m.row(m.u, m.j+1), m.rhat)
 		if sigma == 0 {
 			return 0, fmt.Errorf("%w: r̂ᵀ·A·u = 0", ErrBreakdown)
 		}
@@ -174,6 +177,9 @@ func (m *BiCGStabL) step() (float64, error) {
 			return 0, notFinite("r̂ᵀ·A·M⁻¹·u")
 		}
 		s.run(m.reducePass)
+		if norm := math.Sqrt(s.total(0)); norm <= s.goal {
+			return m.again(norm) // the rest would divide by almost nothing
+		}
 		if err := m.product(m.row(m.r, m.j+1), m.row(m.r, m.j)); err != nil {
 			return 0, err
 		}
@@ -190,26 +196,48 @@ func (m *BiCGStabL) step() (float64, error) {
 			return 0, notFinite("A·M⁻¹·r")
 		}
 	}
-	if m.gram[0] == 0 {
-		return 0, nil // the bi-conjugate part has ended it exactly
-	}
-	if err := m.polynomial(); err != nil {
-		return 0, err
+	degree := m.l
+	for !m.polynomial(degree) {
+		if degree--; degree == 0 {
+			return 0, fmt.Errorf("%w: A·M⁻¹·r = 0 with r ≠ 0", ErrBreakdown)
+		}
 	}
 	s.run(m.polynomialPass)
-	return math.Sqrt(s.total(0)), nil
+	norm := math.Sqrt(s.total(0))
+	if degree < m.l {
+		return m.again(norm) // the coefficients of the next step are for degree L
+	}
+	return norm, nil
 }
 
-// polynomial finds gamma from the products of the rows of r. The minimiser over
-// degrees 1 … L−1 of r_0 and that of r_L are combined so that the leading
-// coefficient is not smaller than a cosine of 0.7 between them would make it.
-func (m *BiCGStabL) polynomial() error {
-	l, k := m.l, m.l+1
+// again makes the recurrence start from its present residual, of the given norm.
+func (m *BiCGStabL) again(norm float64) (float64, error) {
+	s := m.s
+	if s.prec != nil {
+		if err := s.solvePrec(m.t, m.y); err != nil {
+			return 0, err
+		}
+		s.axpyTo(s.x, 1, m.t, s.x)
+		clear(m.y)
+	}
+	copy(s.r, m.row(m.r, 0))
+	if s.rnorm = norm; norm == 0 {
+		return 0, nil // there is nothing to start from
+	}
+	return norm, m.start()
+}
+
+// polynomial finds gamma of degree l from the products of the rows of r. The
+// minimiser over degrees 1 … l−1 of r_0 and that of r_l are combined so that the
+// leading coefficient is not smaller than a cosine of 0.7 between them would make
+// it. It reports false when powers of A on the residual depend on each other.
+func (m *BiCGStabL) polynomial(l int) bool {
+	k := l + 1
 	g := func(i, j int) float64 {
 		if i > j {
 			i, j = j, i
 		}
-		return m.gram[i*k+j]
+		return m.gram[i*(m.l+1)+j]
 	}
 	for i := 1; i < l; i++ {
 		for j := 1; j <= i; j++ {
@@ -220,7 +248,7 @@ func (m *BiCGStabL) polynomial() error {
 	// Products square the condition of the rows; whatever gamma that gives, x
 	// and r stay consistent.
 	if !factorSmall(m.inner, l-1) {
-		return fmt.Errorf("%w: powers of A on the residual are linearly dependent", ErrBreakdown)
+		return false
 	}
 	solveSmall(m.inner, m.c0, l-1)
 	solveSmall(m.inner, m.cl, l-1)
@@ -244,15 +272,16 @@ func (m *BiCGStabL) polynomial() error {
 		}
 	}
 	if !(a > 0 && b > 0) || math.IsInf(a, 1) || math.IsInf(b, 1) {
-		return fmt.Errorf("%w: powers of A on the residual are linearly dependent", ErrBreakdown)
+		return false
 	}
 	c := ab / math.Sqrt(a*b)
 	lead := math.Copysign(max(math.Abs(c), leastCosine), c) * math.Sqrt(a/b)
+	clear(m.gamma)
 	for i := 1; i <= l; i++ {
 		m.gamma[i] = at(m.c0, -1, 0, i) - lead*at(m.cl, 0, -1, i)
 	}
 	m.omega = m.gamma[l]
-	return nil
+	return true
 }
 
 func (m *BiCGStabL) iterate() ([]float64, error) {

@@ -9,6 +9,9 @@ import (
 	"math"
 )
 
+// errFlat says that A is not definite, though no direction proves it indefinite.
+var errFlat = fmt.Errorf("%w: pᵀAp = 0 with r ≠ 0", ErrBreakdown)
+
 // CG is the method of conjugate gradients for symmetric positive definite
 // systems, with a symmetric positive definite preconditioner.
 //
@@ -21,7 +24,7 @@ import (
 // [*NotSPDError].
 //
 // An iteration costs one product, one application of the preconditioner, and
-// 72 bytes of vector traffic an element (with a preconditioner 104). Five
+// 72 bytes of vector traffic an element (with a preconditioner 104). Six
 // vectors are held, and one more with a preconditioner.
 //
 // Source: M. R. Hestenes and E. Stiefel, Methods of conjugate gradients for
@@ -81,7 +84,7 @@ func (c *CG) step() (float64, error) {
 	case curvature < 0 && !math.IsInf(curvature, -1):
 		return 0, &NotSPDError{Curvature: curvature, Direction: append([]float64(nil), c.p...)}
 	case curvature == 0:
-		return 0, fmt.Errorf("%w: pᵀAp = 0 with r ≠ 0", ErrBreakdown)
+		return 0, errFlat
 	default:
 		return 0, notFinite("A·p")
 	}

@@ -24,8 +24,8 @@ import (
 // a [*NotSPDError].
 //
 // An iteration costs one product, one application of the preconditioner, and
-// about 130 bytes of vector traffic an element. Six vectors are held, and two
-// more with a preconditioner.
+// about 130 bytes of vector traffic an element. Seven vectors are held, and
+// two more with a preconditioner.
 //
 // Source: E. Stiefel, Relaxationsmethoden bester Strategie zur Lösung linearer
 // Gleichungssysteme, Comment. Math. Helv. 29 (1955), 157–179.
@@ -41,7 +41,7 @@ type CR struct {
 
 func (c *CR) kept() *Iterator { return &c.iterator }
 
-func (c *CR) monotone() bool { return c.s.prec == nil }
+func (c *CR) monotone() bool { return false } // in exact arithmetic only
 
 func (c *CR) init(s *system) error {
 	c.s = s

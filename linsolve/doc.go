@@ -31,14 +31,26 @@
 // above the target the recurrence is started again from it, and if that does
 // not help the solve ends as [Stagnated] and says what it reached. The error is
 // nil exactly when the solve has converged, and a preconditioner never changes
-// what the tolerance means.
+// what the tolerance means. A method that cannot keep its promise for a matrix
+// says so: a breakdown is an error, never a success.
+//
+// A solve that ends early returns the best of the last iterate, the one kept at
+// the last halving of the residual, and the start, by their true residuals. While
+// the residual falls, it is compared with the true one every 30 iterations or
+// more, and a recurrence that has drifted by a factor of 2 starts again.
+//
+// The norm of b may have any magnitude. Entries of A or M⁻¹ beyond 1e±100 may
+// overflow in products of vectors, which ends as [Breakdown].
 //
 // # Conventions
 //
 // A method is a pointer to a struct whose fields are its parameters; its zero
 // value is the default. It keeps its workspace: the second solve of the same
-// size with Settings.Dst set allocates nothing. One method value serves one
-// goroutine at a time. Results have the same bits for any number of workers,
+// size with Settings.Dst set allocates nothing (a nil method has nowhere to keep
+// one). The vectors that a method is said to hold have length n and include the
+// driver's own: the iterate, its residual, the residual under test, and the best
+// iterate so far. One method value carries one solve at a time: a solve that is
+// begun with it ends the [Iterator] that was. Results have the same bits for any number of workers,
 // because sums are taken in blocks of fixed size.
 //
 // Between equal builds on one kind of machine results are equal bit for bit;

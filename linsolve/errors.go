@@ -12,8 +12,9 @@ import (
 	"github.com/relaxnum/relax/linsolve/sparse"
 )
 
-// Errors about what was passed in. The first is wrapped by all of them; with
-// any of them the Result is nil.
+// Errors about what was passed in. The first is wrapped by all of them. With any
+// of them the Result is nil, but for a [Breakdown] by NaN or Inf that came out of
+// A or the preconditioner on the way: that wraps ErrBreakdown and ErrNotFinite.
 var (
 	ErrInput     = sparse.ErrInput     // bad argument
 	ErrShape     = sparse.ErrShape     // sizes that do not fit, or an empty system
@@ -27,7 +28,7 @@ var (
 	// ErrNotConverged: a limit was reached, or the residual stopped falling.
 	ErrNotConverged = errors.New("linsolve: not converged")
 	// ErrBreakdown: the recurrence divided by zero, the preconditioner failed,
-	// or a product held NaN or Inf.
+	// or a product held NaN or Inf, as it does when A or M does.
 	ErrBreakdown = errors.New("linsolve: breakdown")
 	// ErrNotSPD: a method for positive definite systems met a direction of
 	// negative curvature. The error is a [*NotSPDError].
@@ -43,7 +44,7 @@ type NotSPDError struct {
 	Preconditioner bool
 	// Curvature is the negative value.
 	Curvature float64
-	// Direction is p, or r when Preconditioner is true.
+	// Direction is p, or r when Preconditioner is true; with CR z = M⁻¹r, or A·p.
 	Direction []float64
 }
 

@@ -6,13 +6,14 @@ package linsolve
 
 // FGMRES is flexible GMRES: [GMRES] that allows the preconditioner to differ
 // from one application to the next, as an inner iteration does. It keeps the
-// preconditioned basis vectors, so it holds 2·Restart+3 vectors; a cycle needs
+// preconditioned basis vectors, so it holds 2·Restart+6 vectors; a cycle needs
 // no application of the preconditioner beyond one an iteration.
 //
 // Source: Y. Saad, A flexible inner-outer preconditioned GMRES algorithm, SIAM
 // J. Sci. Comput. 14 (1993), 461–469.
 type FGMRES struct {
-	// Restart is the number of iterations of a cycle; zero means 30.
+	// Restart is the number of iterations of a cycle; zero means 30. More than
+	// n are n.
 	Restart int
 
 	core GMRES

@@ -24,18 +24,19 @@ const defaultRestart = 30
 // iterations.
 //
 // What it does not check: restarted GMRES may stand still when A is indefinite
-// or far from normal; the solve then ends with [MaxIter].
+// or far from normal; the solve then ends with [MaxIter] or [Stagnated].
 //
 // Iteration j of a cycle costs one product, one application of the
-// preconditioner, and reads the j basis vectors three times. Restart+4 vectors
-// of length n are held, and each cycle costs one more product, for the true
+// preconditioner, and reads the j basis vectors three times. Restart+6 vectors
+// are held, one more with a preconditioner, and each cycle costs one more product, for the true
 // residual, and one more application.
 //
 // Source: Y. Saad and M. H. Schultz, GMRES, SIAM J. Sci. Stat. Comput. 7 (1986),
 // 856–869; the second orthogonalisation: L. Giraud, J. Langou and M. Rozložník,
 // Comput. Math. Appl. 50 (2005), 1069–1075.
 type GMRES struct {
-	// Restart is the number of iterations of a cycle; zero means 30.
+	// Restart is the number of iterations of a cycle; zero means 30. More than
+	// n are n.
 	Restart int
 
 	iterator Iterator

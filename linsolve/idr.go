@@ -7,9 +7,9 @@ package linsolve
 import (
 	"fmt"
 	"math"
-	"math/rand/v2"
 
 	"github.com/relaxnum/relax/internal/kernel"
+	"github.com/relaxnum/relax/internal/rng"
 )
 
 const defaultShadow = 4
@@ -23,14 +23,14 @@ const defaultShadow = 4
 // What it does not check: the residual is not monotone.
 //
 // An iteration costs one product, one application of the preconditioner, and
-// reads about 3·S vectors. 3·S+3 vectors are held. The random vectors come from
+// reads about 3·S vectors. 3·S+6 vectors are held. The random vectors come from
 // a fixed seed.
 //
 // Source: M. B. van Gijzen and P. Sonneveld, Algorithm 913: an elegant IDR(s)
 // variant that efficiently exploits biorthogonality properties, ACM Trans. Math.
 // Softw. 38 (2011), 5:1–5:19.
 type IDR struct {
-	// S is the number of shadow vectors; zero means 4.
+	// S is the number of shadow vectors; zero means 4. More than n are n.
 	S int
 
 	iterator Iterator
@@ -82,13 +82,12 @@ func (d *IDR) init(s *system) error {
 // makeShadow fills p with orthonormal random rows.
 func (d *IDR) makeShadow() {
 	n := d.s.n
-	random := rand.New(rand.NewPCG(0x1d72, uint64(d.dim)))
+	random, at := rng.New(shadowSeed, uint64(d.dim)), uint64(0)
 	for i := range d.dim {
 		row := d.p[i*n : (i+1)*n]
 		for again := true; again; {
-			for j := range row {
-				row[j] = random.NormFloat64()
-			}
+			random.Normals(row, at)
+			at += uint64(n)
 			before := kernel.Nrm2(row)
 			for range 2 { // once loses digits
 				for k := range i {
@@ -234,7 +233,7 @@ func (d *IDR) polish() (float64, error) {
 		return 0, notFinite("A·M⁻¹·r")
 	}
 	if omega == 0 {
-		return 0, fmt.Errorf("%w: A·M⁻¹·r is orthogonal to r", ErrBreakdown)
+		return 0, fmt.Errorf("%w: A·M⁻¹·r = 0 with r ≠ 0", ErrBreakdown)
 	}
 	d.omega = omega
 	s.run(d.polishPass)

@@ -23,6 +23,10 @@ const (
 	// maxStale is how many replacements of the residual may fail to halve the
 	// true one before the solve counts as stagnated.
 	maxStale = 3
+	// A residual that keeps falling is compared with the true one after this
+	// many iterations, and is not believed when that is larger by this factor.
+	checkEvery = 30
+	drifted    = 2
 	// A residual that has grown by growth over its best, and has seen no new
 	// best for patience iterations, will not come back: CG on an inconsistent
 	// singular system does that. Ill-conditioned definite systems rise by up to
@@ -43,6 +47,10 @@ const (
 //		fmt.Println(it.Iter(), it.Residual())
 //	}
 //	res, err := it.Result()
+//
+// Next is false after the iteration that ends the solve, so that the body sees
+// all but the last. The Iterator belongs to the method value: another solve with
+// the same value takes it over.
 type Iterator struct {
 	sys    system
 	method Method
@@ -56,14 +64,17 @@ type Iterator struct {
 	scale    float64 // b and x are divided by this power of two inside
 
 	replaced    int
-	near        int     // checks in a row whose residual was nearly small enough
+	shadows     int     // restarts from another shadow residual
+	near        int     // checks since the last replacement whose residual was nearly small enough
 	stale       int     // replacements in a row that did not halve the residual
 	lastTrue    float64 // true residual at the last replacement
 	lowest      float64 // least estimate so far, and the iteration it came at
 	lowestAt    int
+	checkedAt   int       // iteration of the last look at the true residual
 	best        []float64 // iterate kept at the last halving of the estimate
 	bestNorm    float64   // its estimate, +Inf when there is none
 	check       []float64 // true residual under test
+	first       float64   // residual norm of the start
 	history     []float64
 	result      Result
 	err         error
@@ -114,7 +125,7 @@ func (it *Iterator) begin(a Operator, b []float64, method Method, settings *Sett
 	s.x, s.r, it.check = grow(s.x, n), grow(s.r, n), grow(it.check, n)
 
 	it.method, it.lim, it.set = method, lim, *settings
-	it.iter, it.replaced, it.near, it.stale, it.lowestAt = 0, 0, 0, 0, 0
+	it.iter, it.replaced, it.shadows, it.near, it.stale, it.lowestAt, it.checkedAt = 0, 0, 0, 0, 0, 0, 0
 	it.normB, it.scale, it.bestNorm = normB, 1, math.Inf(1)
 	it.history = it.history[:0]
 	it.result, it.err = Result{History: it.result.History[:0]}, nil
@@ -126,16 +137,14 @@ func (it *Iterator) begin(a Operator, b []float64, method Method, settings *Sett
 	}
 
 	s.b = b
-	target := max(lim.absTol, lim.relTol*normB)
 	if normB != 0 && (normB < tiny || normB > huge) {
 		_, e := math.Frexp(normB)
 		it.scale = math.Ldexp(1, min(max(e, -1021), 1023)) // its inverse is finite too
 		s.bbuf = grow(s.bbuf, n)
 		kernel.ScaleTo(s.bbuf, 1/it.scale, b)
 		s.b = s.bbuf
-		target /= it.scale
 	}
-	s.goal = target
+	s.goal = max(lim.absTol/it.scale, lim.relTol*(normB/it.scale))
 
 	if settings.X0 == nil || normB == 0 {
 		clear(s.x)
@@ -157,7 +166,7 @@ func (it *Iterator) begin(a Operator, b []float64, method Method, settings *Sett
 	if math.IsNaN(s.rnorm) || math.IsInf(s.rnorm, 0) {
 		return fmt.Errorf("linsolve: b − a·Settings.X0 is not finite: %w", ErrNotFinite)
 	}
-	it.estimate, it.lastTrue, it.lowest = s.rnorm, s.rnorm, s.rnorm
+	it.estimate, it.lastTrue, it.lowest, it.first = s.rnorm, s.rnorm, s.rnorm, s.rnorm
 	it.record()
 	if err := method.init(s); err != nil {
 		return err
@@ -248,10 +257,40 @@ func (it *Iterator) watch() {
 	}
 	switch {
 	case it.estimate <= 0.5*min(it.bestNorm, it.lastTrue):
-		it.keep(it.estimate)
+		if it.iter-it.checkedAt < checkEvery {
+			it.keep(it.estimate)
+			return
+		}
+		it.audit()
 	case it.estimate > growth*it.lowest && it.iter-it.lowestAt > patience:
 		it.fail(Stagnated, fmt.Errorf("%w: the residual has grown %.0f-fold since iteration %d", ErrNotConverged, it.estimate/it.lowest, it.lowestAt))
 	}
+}
+
+// audit compares the estimate with the true residual, and starts the recurrence
+// again from the better of this iterate and the one kept if it has drifted.
+func (it *Iterator) audit() {
+	s := &it.sys
+	x, err := it.method.iterate()
+	if err != nil {
+		it.stop(err)
+		return
+	}
+	it.checkedAt = it.iter
+	norm := s.trueResidual(it.check, x)
+	if norm <= drifted*it.estimate {
+		it.best = grow(it.best, s.n)
+		copy(it.best, x)
+		it.bestNorm = norm
+		return
+	}
+	if !math.IsInf(it.bestNorm, 1) {
+		if kept := s.trueResidual(s.r, it.best); !(norm <= kept) {
+			x, norm = it.best, kept
+			it.check, s.r = s.r, it.check
+		}
+	}
+	it.restart(x, norm)
 }
 
 func (it *Iterator) keep(norm float64) {
@@ -287,14 +326,12 @@ func (it *Iterator) verify() {
 // replace starts the recurrence again from the true residual in it.check.
 func (it *Iterator) replace(x []float64, norm float64) {
 	s := &it.sys
-	it.replaced++
-	it.near = 0
 	if norm <= 0.5*it.lastTrue {
 		it.stale = 0
 	} else {
 		it.stale++
 	}
-	if norm < it.bestNorm || it.replaced == 1 {
+	if norm < it.bestNorm || it.replaced == 0 {
 		// an estimate kept before this point is not to be trusted
 		it.best = grow(it.best, s.n)
 		copy(it.best, x)
@@ -304,10 +341,18 @@ func (it *Iterator) replace(x []float64, norm float64) {
 		it.fail(Stagnated, fmt.Errorf("%w: %d restarts from the true residual did not halve it", ErrNotConverged, maxStale))
 		return
 	}
-	it.lastTrue, it.lowest, it.lowestAt = norm, norm, it.iter
+	it.restart(x, norm)
+}
+
+// restart starts the recurrence again from x, whose true residual is in it.check.
+func (it *Iterator) restart(x []float64, norm float64) {
+	s := &it.sys
+	it.lastTrue, it.lowest, it.lowestAt, it.checkedAt = norm, norm, it.iter, it.iter
 	if &x[0] != &s.x[0] {
 		copy(s.x, x)
 	}
+	it.replaced++
+	it.near = 0
 	s.r, it.check = it.check, s.r
 	s.rnorm, it.estimate = norm, norm
 	if err := it.method.start(); err != nil {
@@ -330,10 +375,61 @@ func (it *Iterator) recover() bool {
 	return true
 }
 
+// A shadowed method keeps its residual orthogonal to powers of A on a shadow
+// residual, the first one as a rule. It breaks down when that choice is bad, as
+// it is for any skew-symmetric matrix.
+type shadowed interface {
+	// shadow makes the next start use random shadow k > 0, or the first
+	// residual for k = 0.
+	shadow(k int)
+}
+
+// maxShadows is how many shadow residuals are tried after the first.
+const maxShadows = 2
+
+// reshadow starts the recurrence again with another shadow residual after a
+// breakdown, from where it is.
+func (it *Iterator) reshadow() bool {
+	m, ok := it.method.(shadowed)
+	if !ok || it.shadows >= maxShadows {
+		return false
+	}
+	x, err := it.method.iterate()
+	if err != nil {
+		return false
+	}
+	norm := it.sys.trueResidual(it.check, x)
+	if !(norm <= it.first) || norm <= it.sys.goal {
+		return false
+	}
+	it.shadows++
+	m.shadow(it.shadows)
+	it.stale = 0
+	it.replace(x, norm)
+	return true
+}
+
+// believeInconsistent looks at an iterate of which the method says that its
+// residual is orthogonal to the range of A. That is so for a while, to rounding,
+// when A is only ill-conditioned: the recurrence is started again as long as
+// that halves the residual.
+func (it *Iterator) believeInconsistent() bool {
+	x, err := it.method.iterate()
+	if err != nil {
+		return true
+	}
+	norm := it.sys.trueResidual(it.check, x)
+	if !(norm <= 0.5*it.lastTrue) || norm <= it.sys.goal {
+		return true
+	}
+	it.replace(x, norm)
+	return false
+}
+
 // stop deals with an error of the method: a breakdown may be recovered from,
 // anything else ends the solve.
 func (it *Iterator) stop(err error) {
-	if errors.Is(err, ErrBreakdown) && it.recover() {
+	if errors.Is(err, ErrBreakdown) && (it.recover() || it.reshadow()) {
 		return
 	}
 	var spd *NotSPDError
@@ -342,14 +438,17 @@ func (it *Iterator) stop(err error) {
 		return
 	}
 	if errors.Is(err, ErrInconsistent) {
-		it.fail(Inconsistent, err)
+		if it.believeInconsistent() {
+			it.fail(Inconsistent, err)
+		}
 		return
 	}
 	it.fail(Breakdown, err)
 }
 
 // fail ends the solve with the best iterate: the last one, the one kept, or the
-// start, whichever has the least true residual.
+// start, whichever has the least true residual. If that is small enough after
+// all, nothing has failed.
 func (it *Iterator) fail(status Status, err error) {
 	s := &it.sys
 	x, errX := it.method.iterate()
@@ -364,20 +463,13 @@ func (it *Iterator) fail(status Status, err error) {
 			x, norm = it.best, kept
 		}
 	}
-	if first := it.firstNorm(); !(norm <= first) {
-		x, norm = nil, first
+	if !(norm <= it.first) {
+		x, norm = nil, it.first
+	}
+	if norm <= s.goal && status != Canceled && status != Stopped {
+		status, err = Converged, nil
 	}
 	it.finish(status, err, x, norm)
-}
-
-// firstNorm returns the residual norm of the start.
-func (it *Iterator) firstNorm() float64 {
-	if it.set.X0 == nil {
-		return it.normB / it.scale
-	}
-	s := &it.sys
-	kernel.ScaleTo(s.x, 1/it.scale, it.set.X0)
-	return s.trueResidual(it.check, s.x)
 }
 
 // finish fills in the result. A nil x stands for the start.
@@ -388,19 +480,32 @@ func (it *Iterator) finish(status Status, err error, x []float64, norm float64) 
 	if res.X == nil {
 		res.X = make([]float64, s.n)
 	}
-	switch {
-	case x != nil && it.scale == 1:
+	if x != nil && it.scale == 1 {
 		copy(res.X, x)
-	case x != nil:
+	} else if x != nil {
 		kernel.ScaleTo(res.X, it.scale, x)
-	case it.set.X0 != nil:
+		// What is small inside may overflow or vanish on its way back to the
+		// scale of b, so the residual is taken once more.
+		s.mul(it.check, res.X)
+		kernel.Scale(it.check, -1)
+		kernel.Axpy(it.check, it.scale, s.bbuf)
+		back := kernel.Nrm2(it.check) / it.scale
+		if status == Converged && !(back <= s.goal) {
+			status, err = Breakdown, fmt.Errorf("%w: the solution overflows or vanishes at the scale of b", ErrBreakdown)
+		}
+		if norm = back; !(norm <= it.first) {
+			x, norm = nil, it.first
+		}
+	}
+	if x == nil && it.set.X0 != nil && it.normB > 0 {
 		copy(res.X, it.set.X0)
-	default:
+	} else if x == nil {
 		clear(res.X)
 	}
 	res.Status, res.Iter, res.Replacements = status, it.iter, it.replaced
 	res.MatVecs, res.PrecSolves = s.matVecs, s.precSolves
 	res.ResNorm = norm * it.scale
+	res.RelRes = 0
 	if it.normB > 0 {
 		res.RelRes = norm / (it.normB / it.scale)
 	} else if norm > 0 {
@@ -408,18 +513,9 @@ func (it *Iterator) finish(status Status, err error, x []float64, norm float64) 
 	}
 	res.History = append(res.History[:0], it.history...)
 	it.err = err
-	if status == Converged && !finite(res.X) {
-		// a solution that overflows on its way back to the scale of b
-		res.Status, it.err = Breakdown, notFinite("the solution")
-	}
 	s.release()
 	s.a, s.multi, s.fused, s.prec, s.b = nil, nil, nil, nil, nil
 	it.set.Prec, it.set.Recorder, it.set.X0 = nil, nil, nil
-}
-
-func finite(x []float64) bool {
-	n := kernel.Nrm2(x)
-	return !math.IsNaN(n) && !math.IsInf(n, 0)
 }
 
 // Iter returns the number of iterations done.

@@ -22,19 +22,28 @@ const (
 	standSteps = 10
 )
 
+// A step divides by a pivot. When that is below singular·‖A‖, the true residual is
+// looked at, and if it has grown the step is taken back: the pivot was rounding.
+const singular = 1e-8
+
+var errOrthogonal = fmt.Errorf("%w: A·r is zero to rounding for the residual r of the last iterate", ErrInconsistent)
+
 // MINRES is the minimal residual method for symmetric systems, definite or not,
 // with a symmetric positive definite preconditioner.
 //
 // It minimises the residual over the Krylov space, in the norm ‖·‖₂ or, with a
 // preconditioner, in that of M⁻¹, by the Lanczos recurrence and one Givens
 // rotation a step. Symmetry is not checked. Singular systems are solved when
-// they are consistent; when they are not, the solve ends as [Inconsistent] with
-// an x that minimises the residual (with a preconditioner, as [MaxIter]).
+// they are consistent. When they are not, and ‖A·r‖ of the least residual is zero
+// to rounding, the solve ends as [Inconsistent] with an x that has it; so may a
+// system that is so ill-conditioned that rounding cannot tell. With a
+// preconditioner, and where rounding hides it, it ends as [Stagnated] or
+// [MaxIter].
 // rᵀM⁻¹r < 0 ends it as [NegativeCurvature].
 //
 // An iteration costs one product, one application of the preconditioner, and
-// about 120 bytes of vector traffic an element. Seven vectors are held, and two
-// more with a preconditioner.
+// about 120 bytes of vector traffic an element. Nine vectors are held, two
+// more with a preconditioner, and one more when A looks singular.
 //
 // Source: C. C. Paige and M. A. Saunders, Solution of sparse indefinite systems
 // of linear equations, SIAM J. Numer. Anal. 12 (1975), 617–629; with a
@@ -52,6 +61,7 @@ type MINRES struct {
 	eta                      float64             // ± the residual norm
 	normA                    float64             // a lower bound of ‖A‖
 	seen                     [standSteps]float64 // eta of the last steps
+	backup                   []float64           // x before a step that may have to be taken back
 	steps                    int
 	c                        minresStep
 
@@ -68,7 +78,7 @@ type minresStep struct {
 
 func (m *MINRES) kept() *Iterator { return &m.iterator }
 
-func (m *MINRES) monotone() bool { return m.s.prec == nil }
+func (m *MINRES) monotone() bool { return false } // in exact arithmetic only
 
 func (m *MINRES) init(s *system) error {
 	m.s = s
@@ -174,9 +184,14 @@ func (m *MINRES) step() (float64, error) {
 	m.seen[m.steps%standSteps], m.steps = m.eta, m.steps+1
 	stands := m.steps > standSteps && math.Abs(m.eta) >= (1-standstill)*math.Abs(m.seen[m.steps%standSteps])
 	if s.prec == nil && stands && math.Hypot(a0, m.cos*gamma) <= orthogonal*m.normA || a0 == 0 && gamma == 0 {
-		return 0, fmt.Errorf("%w: A·r is zero to rounding for the residual r of the last iterate", ErrInconsistent)
+		return 0, errOrthogonal
 	}
 	c.a1 = math.Hypot(a0, gamma)
+	before, risky := math.Abs(m.eta), s.prec == nil && c.a1 <= singular*m.normA
+	if risky {
+		m.backup = grow(m.backup, s.n)
+		copy(m.backup, s.x)
+	}
 	c.a2 = m.sin*c.delta + m.cosOld*m.cos*m.gamma
 	c.a3 = m.sinOld * m.gamma
 	m.cosOld, m.sinOld = m.cos, m.sin
@@ -195,6 +210,11 @@ func (m *MINRES) step() (float64, error) {
 	m.gamma = gamma
 	if s.prec != nil {
 		return math.Sqrt(s.total(0)), nil
+	}
+	if risky && !(s.trueResidual(m.next, s.x) <= before) { // next is free until the next step
+		copy(s.x, m.backup)
+		m.eta = before
+		return 0, errOrthogonal
 	}
 	return math.Abs(m.eta), nil
 }

@@ -10,8 +10,9 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// An Operator is a matrix A known by its products. *sparse.CSR, *sparse.CSC and
-// *sparse.SELL are operators; [FromMatrix] makes one of a gonum matrix and
+// An Operator is a matrix A known by its products. The matrices of package
+// sparse are operators (*sparse.SELL, which sparse.Optimize makes of a CSR, is
+// the fastest); [FromMatrix] makes one of a gonum matrix and
 // [FromFunc] one of a function.
 type Operator interface {
 	// Dims returns the numbers of rows and columns.

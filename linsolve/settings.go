@@ -26,11 +26,13 @@ type Settings struct {
 	// iteration. Whether a solve reaches it may differ from run to run.
 	MaxTime time.Duration
 
-	// X0 is the initial guess; nil means zero. It is not changed.
+	// X0 is the initial guess; nil means zero. It is not changed, unless it is
+	// Dst.
 	X0 []float64
 	// Dst receives the solution when it is not nil. Then the second solve of
 	// the same size with the same method value allocates nothing, and the
-	// Result belongs to the method value: its next solve overwrites it.
+	// Result belongs to the method value: its next solve overwrites it. Dst may
+	// be b or X0; it is written when the solve ends.
 	Dst []float64
 
 	// Prec approximates A⁻¹; nil means none. Methods for systems that are not
@@ -66,7 +68,7 @@ type Progress struct {
 
 // A Result is what a solve reached.
 type Result struct {
-	// X is the solution, or the best iterate seen.
+	// X is the solution, or the best iterate kept.
 	X []float64
 	// Status says why the solve ended.
 	Status Status

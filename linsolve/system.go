@@ -67,7 +67,11 @@ func (s *system) trueResidual(dst, x []float64) float64 {
 	return math.Sqrt(s.residual(dst, s.b))
 }
 
-// notFinite is the error for NaN or Inf that came out of what.
-func notFinite(what string) error {
-	return fmt.Errorf("%w: %s is not finite: %w", ErrBreakdown, what, ErrNotFinite)
+// A notFinite is the error for NaN or Inf that came out of what it names.
+type notFinite string
+
+func (e notFinite) Error() string {
+	return fmt.Sprintf("%v: %s is not finite", ErrBreakdown, string(e))
 }
+
+func (e notFinite) Unwrap() []error { return []error{ErrBreakdown, ErrNotFinite} }

@@ -20,15 +20,16 @@ import (
 // itself is known to the recurrence's own rounding.
 //
 // An iteration costs two products, two applications of the preconditioner, and
-// about 300 bytes of vector traffic an element. Eight vectors are held, and one
-// more with a preconditioner.
+// about 300 bytes of vector traffic an element. Eleven vectors are held, and
+// one more with a preconditioner.
 //
 // Source: R. W. Freund, A transpose-free quasi-minimal residual algorithm, SIAM
 // J. Sci. Comput. 14 (1993), 470–482.
 type TFQMR struct {
-	iterator               Iterator
-	s                      *system
-	shadow, w, y, u, v     []float64
+	iterator Iterator
+	s        *system
+	shadows
+	rhat, w, y, u, v       []float64
 	d, ad                  []float64 // a direction of x and A·d
 	yh, own                []float64 // M⁻¹y: own, or y when M is the identity
 	rho, alpha, beta       float64
@@ -42,9 +43,9 @@ func (m *TFQMR) kept() *Iterator { return &m.iterator }
 func (m *TFQMR) monotone() bool { return false }
 
 func (m *TFQMR) init(s *system) error {
-	m.s = s
+	m.s, m.k = s, 0
 	n := s.n
-	for _, p := range []*[]float64{&m.shadow, &m.w, &m.y, &m.u, &m.v, &m.d, &m.ad} {
+	for _, p := range []*[]float64{&m.rhat, &m.w, &m.y, &m.u, &m.v, &m.d, &m.ad} {
 		*p = grow(*p, n)
 	}
 	if m.yh = m.y; s.prec != nil {
@@ -65,7 +66,7 @@ func (m *TFQMR) init(s *system) error {
 	m.advancePass = func(_, lo, hi int) { kernel.Axpy(m.y[lo:hi], -m.alpha, m.v[lo:hi]) }
 	m.solutionPass = func(b, lo, hi int) {
 		m.s.sums[maxSums*b] = kernel.Update(m.s.x[lo:hi], m.s.r[lo:hi], m.eta, m.d[lo:hi], m.ad[lo:hi])
-		m.s.sums[maxSums*b+1] = kernel.Dot(m.shadow[lo:hi], m.w[lo:hi])
+		m.s.sums[maxSums*b+1] = kernel.Dot(m.rhat[lo:hi], m.w[lo:hi])
 	}
 	// y = w + βy; v = β(u + βv), to which the new u is added
 	m.directionPass = func(_, lo, hi int) {
@@ -91,13 +92,15 @@ func (m *TFQMR) product() error {
 
 func (m *TFQMR) start() error {
 	s := m.s
-	copy(m.shadow, s.r)
+	m.fill(m.rhat, s.r, s.rnorm)
 	copy(m.w, s.r)
 	copy(m.y, s.r)
 	clear(m.d)
 	clear(m.ad)
 	m.tau, m.theta, m.eta = s.rnorm, 0, 0
-	m.rho = s.rnorm * s.rnorm
+	if m.rho = s.rnorm; m.k > 0 {
+		m.rho = s.dot(m.rhat, s.r)
+	}
 	if err := m.product(); err != nil {
 		return err
 	}
@@ -107,7 +110,7 @@ func (m *TFQMR) start() error {
 
 func (m *TFQMR) step() (float64, error) {
 	s := m.s
-	sigma := s.dot(m.shadow, m.v)
+	sigma := s.dot(m.rhat, m.v)
 	switch {
 	case sigma == 0 || m.rho == 0:
 		return 0, fmt.Errorf("%w: r̂ᵀ·A·p = 0", ErrBreakdown)

@@ -5,7 +5,6 @@
 package special
 
 import (
-	"math"
 	"math/rand/v2"
 	"testing"
 )
@@ -61,4 +60,18 @@ func benchmarkScalar(b *testing.B, f func(v, x float64) float64) {
 func BenchmarkLogBesselI(b *testing.B) { benchmarkScalar(b, LogBesselI) }
 func BenchmarkLogBesselK(b *testing.B) { benchmarkScalar(b, LogBesselK) }
 
-var _ = math.Pi
+func benchmarkSlice(b *testing.B, f func(dst, v, x []float64) []float64) {
+	for _, w := range workloads {
+		v, x := w.draw(4096)
+		dst := make([]float64, len(x))
+		b.Run(w.name, func(b *testing.B) {
+			for b.Loop() {
+				f(dst, v, x)
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(len(x)), "ns/eval")
+		})
+	}
+}
+
+func BenchmarkLogBesselISlice(b *testing.B) { benchmarkSlice(b, LogBesselISlice) }
+func BenchmarkLogBesselKSlice(b *testing.B) { benchmarkSlice(b, LogBesselKSlice) }

@@ -4,11 +4,15 @@
 
 package special
 
-import "math"
+import (
+	"math"
+
+	"github.com/relaxnum/relax/internal/kernel"
+)
 
 // LogBesselI returns log I_v(x), the logarithm of the modified Bessel function
-// of the first kind, with an error below 4 eps max(|f|, 1) for all v >= 0 and
-// x >= 0.
+// of the first kind, with an error of the result f below 4 eps max(|f|, 1),
+// eps = 2⁻⁵², for all v >= 0 and x >= 0.
 //
 // A negative integer order is the same as its absolute value. Special cases
 // are:
@@ -20,18 +24,19 @@ import "math"
 //	LogBesselI(+Inf, x) = -Inf for finite x
 //	LogBesselI(+Inf, +Inf) = NaN
 func LogBesselI(v, x float64) float64 {
-	if !(v >= 0 && v <= math.MaxFloat64 && x > 0 && x <= math.MaxFloat64) {
-		return edgeI(v, x)
+	if kernelFits(v, x) {
+		f, _ := kernel.DebyeLog(v, x)
+		if needsRefined(f, v, x) {
+			f, _ = debyeRefined(v, x)
+		}
+		return f
 	}
-	if v >= debyeMin || x >= debyeMin || v*v+x*x >= debyeMin*debyeMin {
-		return debyeI(v, x)
-	}
-	return seriesI(v, x)
+	return logI(v, x)
 }
 
 // LogBesselK returns log K_v(x), the logarithm of the modified Bessel function
-// of the second kind, with an error below 4 eps max(|f|, 1) for all v and
-// x >= 0. K_{-v} is K_v.
+// of the second kind, with an error of the result f below 4 eps max(|f|, 1),
+// eps = 2⁻⁵², for all v and x >= 0. K_{-v} is K_v.
 //
 // Special cases are:
 //
@@ -42,26 +47,54 @@ func LogBesselI(v, x float64) float64 {
 //	LogBesselK(±Inf, +Inf) = NaN
 func LogBesselK(v, x float64) float64 {
 	v = math.Abs(v)
-	if !(v <= math.MaxFloat64 && x > 0 && x <= math.MaxFloat64) {
+	if kernelFits(v, x) {
+		_, f := kernel.DebyeLog(v, x)
+		if needsRefined(f, v, x) {
+			_, f = debyeRefined(v, x)
+		}
+		return f
+	}
+	return logK(v, x)
+}
+
+// LogBesselIK returns the values of [LogBesselI] and [LogBesselK]. Where
+// hypot(v, x) >= 20 they cost little more than one of them.
+func LogBesselIK(v, x float64) (logI, logK float64) {
+	if kernelFits(v, x) {
+		logI, logK = kernel.DebyeLog(v, x)
+		if needsRefined(logI, v, x) {
+			logI, _ = debyeRefined(v, x)
+		}
+		if needsRefined(logK, v, x) {
+			_, logK = debyeRefined(v, x)
+		}
+		return logI, logK
+	}
+	return LogBesselI(v, x), LogBesselK(v, x)
+}
+
+// logI is LogBesselI where the kernel does not fit.
+func logI(v, x float64) float64 {
+	switch {
+	case !(v >= 0 && v <= math.MaxFloat64 && x > 0 && x <= math.MaxFloat64):
+		return edgeI(v, x)
+	case isLarge(v, x):
+		return debyeFar(v, x, 1)
+	}
+	return seriesI(v, x)
+}
+
+// logK is LogBesselK, of v >= 0 or NaN, where the kernel does not fit.
+func logK(v, x float64) float64 {
+	switch {
+	case !(v <= math.MaxFloat64 && x > 0 && x <= math.MaxFloat64):
 		return edgeK(v, x)
-	}
-	if v >= debyeMin || x >= debyeMin || v*v+x*x >= debyeMin*debyeMin {
-		return debyeK(v, x)
-	}
-	if x < temmeBelow {
+	case isLarge(v, x):
+		return debyeFar(v, x, -1)
+	case x < temmeBelow:
 		return temmeK(v, x)
 	}
 	return trapezoidK(v, x)
-}
-
-// LogBesselIK returns log I_v(x) and log K_v(x). Where hypot(v, x) >= 20 they
-// cost little more than one of them.
-func LogBesselIK(v, x float64) (logI, logK float64) {
-	if v >= 0 && v <= math.MaxFloat64 && x > 0 && x <= math.MaxFloat64 &&
-		(v >= debyeMin || x >= debyeMin || v*v+x*x >= debyeMin*debyeMin) {
-		return debyeIK(v, x)
-	}
-	return LogBesselI(v, x), LogBesselK(v, x)
 }
 
 // edgeI is LogBesselI off its main domain.

@@ -20,9 +20,9 @@ import (
 // orders as s -> 1 and the one for large arguments as s -> 0.
 //
 // φ vanishes at x = 0.66 v although its two parts are of the size of r. It is
-// therefore always computed with the low words of r, (v+r)/x and the logarithm;
-// only where even their errors show is it computed again in double-double
-// arithmetic (refinedPhase).
+// therefore always computed with the low words of r, (v+r)/x and the logarithm
+// (kernel.DebyeLog); only where even their errors show is it computed again in
+// double-double arithmetic (refinedPhase).
 
 const (
 	debyeMin = 20
@@ -77,73 +77,38 @@ func logQuotient(t, x float64) (l, low float64) {
 	return l, low + (aLow - bLow)
 }
 
-// debyeTerms returns the number of terms that leave an error below
-// 0.1 eps max(|f|, 1) in f = log I and in f = log K, for every s. Found by
-// experiment; s = 0 asks for most.
+// debyeTerms returns the number of terms that leave errors below 0.1 eps in the
+// sums, and the same relative to the ratios in those of the derivatives, 0.15 at
+// debyeMin. Found by experiment.
 func debyeTerms(r float64) int {
 	switch {
-	case r < 43.4:
-		switch {
-		case r < 21.3:
-			return 20
-		case r < 23.3:
-			return 18
-		case r < 26.5:
-			return 16
-		case r < 31.9:
-			return 14
-		default:
-			return 12
-		}
-	case r < 602.2:
-		switch {
-		case r < 70.1:
-			return 10
-		case r < 152.4:
-			return 8
-		default:
-			return 6
-		}
-	case r < 18270:
-		return 4
-	case r < 1.75e6:
-		return 2
-	default:
-		return 1
-	}
-}
-
-// slopeTerms is the same for the derivatives of the sums: errors below 0.15 eps
-// relative to a ratio, and absolute in the derivative in v.
-func slopeTerms(r float64) int {
-	switch {
-	case r < 38.7:
+	case r < 41.2:
 		switch {
 		case r < 23:
 			return 24
 		case r < 24.8:
 			return 20
-		case r < 27.4:
+		case r < 27.7:
 			return 18
-		case r < 31.6:
+		case r < 32.6:
 			return 16
 		default:
 			return 14
 		}
-	case r < 649:
+	case r < 1568:
 		switch {
-		case r < 52.6:
+		case r < 58.4:
 			return 12
-		case r < 83.1:
+		case r < 101.2:
 			return 10
-		case r < 174:
+		case r < 257.5:
 			return 8
 		default:
 			return 6
 		}
-	case r < 14600:
+	case r < 1.432e5:
 		return 4
-	case r < 3.56e5:
+	case r < 5.31e7:
 		return 2
 	default:
 		return 1
@@ -154,75 +119,56 @@ func slopeTerms(r float64) int {
 // errors of saddleAt then come to 2⁻⁵⁶ max(|f|, 1).
 const refineBelow = 0x1p-13
 
+// kernelFits reports whether kernel.DebyeLog takes the point: hypot(v, x) is at
+// least debyeMin, and no square and no quotient leaves the double range.
+func kernelFits(v, x float64) bool {
+	return v >= 0 && v < hugeRadius && x > 0x1p-490 && x < hugeRadius && v*v+x*x >= debyeMin*debyeMin
+}
+
+// needsRefined reports whether |f| is so small a share of r that the errors of φ
+// show; v+x stands for r.
+func needsRefined(f, v, x float64) bool {
+	bound := refineBelow * (v + x)
+	return bound > 1 && math.Abs(f) < bound
+}
+
+// debyeFar is log I (sign 1) or log K (sign -1) for hypot(v, x) >= debyeMin where
+// the kernel does not fit: beside huge v or x, with tiny x, where nothing
+// cancels.
+func debyeFar(v, x, sign float64) float64 {
+	if v >= hugeRadius || x >= hugeRadius {
+		return sign * debyeHuge(v, x)
+	}
+	logI, logK := debyeBy(saddleAt(v, x), v)
+	if sign > 0 {
+		return logI
+	}
+	return logK
+}
+
+// debyeBy is the expansion from a given saddle point.
+func debyeBy(p saddle, v float64) (logI, logK float64) {
+	vw := v * p.w
+	odd, even := debyeSums(debyeTerms(p.r), p.w, vw*vw)
+	half, halfLow := dd.LogPair(p.r2)
+	half, halfLow = 0.25*half, 0.25*halfLow
+	return join(p.phi, p.low, half, halfLow, (odd+even)-halfLog2Pi),
+		join(-p.phi, -p.low, half, halfLow, (even-odd)+halfLogHalfPi)
+}
+
+// debyeRefined is the expansion with φ in double-double arithmetic.
+func debyeRefined(v, x float64) (logI, logK float64) {
+	p := saddleAt(v, x)
+	phi := refinedPhase(v, x)
+	p.phi, p.low = phi.Hi, phi.Lo
+	return debyeBy(p, v)
+}
+
 // join returns phi + low - half + rest, half being ½ log r as a pair: phi and
 // half can cancel.
 func join(phi, low, half, halfLow, rest float64) float64 {
 	f, e := dd.TwoSum(phi, -half)
 	return f + (e + (low + (rest - halfLow)))
-}
-
-// debyeI is log I_v(x) for hypot(v, x) >= debyeMin.
-func debyeI(v, x float64) float64 {
-	if v >= hugeRadius || x >= hugeRadius {
-		return debyeHuge(v, x)
-	}
-	p := saddleAt(v, x)
-	vw := v * p.w
-	odd, even := debyeSums(debyeTerms(p.r), p.w, vw*vw)
-	half, halfLow := dd.LogPair(p.r2)
-	half, halfLow = 0.25*half, 0.25*halfLow
-	rest := (odd + even) - halfLog2Pi
-	f := join(p.phi, p.low, half, halfLow, rest)
-	if max(math.Abs(f), 1) < refineBelow*p.r {
-		phi := refinedPhase(v, x)
-		f = join(phi.Hi, phi.Lo, half, halfLow, rest)
-	}
-	return f
-}
-
-// debyeK is log K_v(x) for hypot(v, x) >= debyeMin.
-func debyeK(v, x float64) float64 {
-	if v >= hugeRadius || x >= hugeRadius {
-		return -debyeHuge(v, x)
-	}
-	p := saddleAt(v, x)
-	vw := v * p.w
-	odd, even := debyeSums(debyeTerms(p.r), p.w, vw*vw)
-	half, halfLow := dd.LogPair(p.r2)
-	half, halfLow = 0.25*half, 0.25*halfLow
-	rest := (even - odd) + halfLogHalfPi
-	f := join(-p.phi, -p.low, half, halfLow, rest)
-	if max(math.Abs(f), 1) < refineBelow*p.r {
-		phi := refinedPhase(v, x)
-		f = join(-phi.Hi, -phi.Lo, half, halfLow, rest)
-	}
-	return f
-}
-
-// debyeIK is both at once.
-func debyeIK(v, x float64) (logI, logK float64) {
-	if v >= hugeRadius || x >= hugeRadius {
-		f := debyeHuge(v, x)
-		return f, -f
-	}
-	p := saddleAt(v, x)
-	vw := v * p.w
-	odd, even := debyeSums(debyeTerms(p.r), p.w, vw*vw)
-	half, halfLow := dd.LogPair(p.r2)
-	half, halfLow = 0.25*half, 0.25*halfLow
-	restI, restK := (odd+even)-halfLog2Pi, (even-odd)+halfLogHalfPi
-	logI = join(p.phi, p.low, half, halfLow, restI)
-	logK = join(-p.phi, -p.low, half, halfLow, restK)
-	if m := min(math.Abs(logI), math.Abs(logK)); max(m, 1) < refineBelow*p.r {
-		phi := refinedPhase(v, x)
-		if max(math.Abs(logI), 1) < refineBelow*p.r {
-			logI = join(phi.Hi, phi.Lo, half, halfLow, restI)
-		}
-		if max(math.Abs(logK), 1) < refineBelow*p.r {
-			logK = join(-phi.Hi, -phi.Lo, half, halfLow, restK)
-		}
-	}
-	return logI, logK
 }
 
 // debyeHuge is φ for v or x of at least hugeRadius: what else belongs to log I

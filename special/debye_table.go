@@ -3,7 +3,7 @@
 package special
 
 // debyeSums returns Σ w^k d_k(s) over the odd k and over the even k, k <= n, where n is
-// 0, 1 or an even number up to 20.
+// 0, 1 or an even number up to 24.
 func debyeSums(n int, w, s float64) (odd, even float64) {
 	w2 := w * w
 	if n <= 2 {
@@ -17,6 +17,14 @@ func debyeSums(n int, w, s float64) (odd, even float64) {
 		return odd, even
 	}
 	z := s * s
+	if n >= 24 {
+		even = even*w2 + (((((((((((((0x1.c4d26612438ebp+85*z+0x1.59ad94ff7565dp+92)*z+0x1.121153aa06f6ep+96)*z+0x1.0712d29d714ddp+98)*z+0x1.8afc4efac465bp+98)*z+0x1.0152b3c596e2ap+98)*z+0x1.2c549bb64d8c8p+96)*z+0x1.33f85ca9de935p+93)*z+0x1.02620c80b373p+89)*z+0x1.333caf5c2405bp+83)*z+0x1.88a560763aff7p+75)*z+0x1.25a4edd7fc353p+65)*z + 0x1.b475b4e7428dp+48) + s*(((((((((((-0x1.978a28aa099ap+89*z+-0x1.6f4d34f9b7e2ap+94)*z+-0x1.3133c93814451p+97)*z+-0x1.675dc27730fbdp+98)*z+-0x1.60b7d64fb5c47p+98)*z+-0x1.336247a69b162p+97)*z+-0x1.de296eaf9b99ap+94)*z+-0x1.3d9b80b7d7896p+91)*z+-0x1.44f6e158e0f2ep+86)*z+-0x1.a41319708835bp+79)*z+-0x1.cc971ad8df979p+70)*z+-0x1.31ce2abd632e9p+58))
+		odd = odd*w2 + ((((((((((((0x1.6a0e4540b8243p+84*z+0x1.2936df6143f8p+89)*z+0x1.bbfa8223511fap+91)*z+0x1.ce1c085bcaf79p+92)*z+0x1.88546156aa25ap+92)*z+0x1.1f4ac97787fa6p+91)*z+0x1.68a970e88abe2p+88)*z+0x1.6c6408199f3b6p+84)*z+0x1.021945b225b23p+79)*z+0x1.867fc33fc0c1p+71)*z+0x1.58efd6ee21f55p+61)*z + 0x1.2f51eced6693fp+45) + s*(((((((((((-0x1.a3c657b6a18e2p+80*z+-0x1.25855b8eef726p+87)*z+-0x1.a54b1fe170b7ep+90)*z+-0x1.68a7c149a258dp+92)*z+-0x1.d9d9fd5d1d3fp+92)*z+-0x1.0779e7d5dfec3p+92)*z+-0x1.fb5c0a168ea83p+89)*z+-0x1.98d8a1c0cff93p+86)*z+-0x1.f4bdadebe8e7cp+81)*z+-0x1.802b998989bb8p+75)*z+-0x1.f1dac4297e222p+66)*z+-0x1.868db073c5906p+54))
+	}
+	if n >= 22 {
+		even = even*w2 + ((((((((((((0x1.96ce3d19360cdp+75*z+0x1.037fc878a95adp+82)*z+0x1.4f62dbbdf1141p+85)*z+0x1.fc9ad7c1476edp+86)*z+0x1.21aaef476ce6fp+87)*z+0x1.0f61b2c8f8e9dp+86)*z+0x1.a703f8222d11p+83)*z+0x1.042f2a2deee0bp+80)*z+0x1.bb1ce502d3894p+74)*z+0x1.90044e0da89bap+67)*z+0x1.a4723e395987cp+57)*z + 0x1.b8b5373847c3dp+41) + s*((((((((((-0x1.4f9d58ce6631p+79*z+-0x1.f39878eceda91p+83)*z+-0x1.4d69a47e39537p+86)*z+-0x1.30522de56a6e6p+87)*z+-0x1.ba1a6761cadbap+86)*z+-0x1.0bd1642672f23p+85)*z+-0x1.09154894cc851p+82)*z+-0x1.888330e205a79p+77)*z+-0x1.687a5a9e41a0ap+71)*z+-0x1.162d69cd0fdfbp+63)*z+-0x1.03bbd4ab2deadp+51))
+		odd = odd*w2 + (((((((((((0x1.4539af04c3d0fp+74*z+0x1.b4bd45738ba82p+78)*z+0x1.02b14aae88fep+81)*z+0x1.9a62568181ab9p+81)*z+0x1.f7a34cfa05265p+80)*z+0x1.ef8205ff03a73p+78)*z+0x1.77c405dc8864ep+75)*z+0x1.849f11ac640fdp+70)*z+0x1.a658021420941p+63)*z+0x1.0a41b912a5a22p+54)*z + 0x1.4f5ee683b6432p+38) + s*((((((((((-0x1.9cfc0af1bbb4p+70*z+-0x1.de8a29eb27b43p+76)*z+-0x1.14d9964641d6ep+80)*z+-0x1.70fbd43bfae52p+81)*z+-0x1.6881d268adb99p+81)*z+-0x1.183b276a2e283p+80)*z+-0x1.59978314993ebp+77)*z+-0x1.38d2106e86b47p+73)*z+-0x1.5b24f3003b8bp+67)*z+-0x1.41b8be6a589ffp+59)*z+-0x1.6867bc34d696fp+47))
+	}
 	if n >= 20 {
 		even = even*w2 + (((((((((((0x1.b8302b1366132p+65*z+0x1.cd02f8a841aep+71)*z+0x1.da7756a1e0bd8p+74)*z+0x1.13727c0b626d6p+76)*z+0x1.c7fcd37efb12bp+75)*z+0x1.20cce24e44583p+74)*z+0x1.11f883a150b02p+71)*z+0x1.5c1b86f5a8197p+66)*z+0x1.cbe83c9f77defp+59)*z+0x1.5eebe2a7cb61fp+50)*z + 0x1.0befc01675689p+35) + s*(((((((((-0x1.4a24204e8c8e5p+69*z+-0x1.8db5a89e7e234p+73)*z+-0x1.9f09ae2a7464p+75)*z+-0x1.1b1f55da084a1p+76)*z+-0x1.212dc24f2c047p+75)*z+-0x1.c3d75e494d676p+72)*z+-0x1.fa7c6ae97df17p+68)*z+-0x1.572a8e93fbacfp+63)*z+-0x1.817e3972b2b1ap+55)*z+-0x1.0558999b74693p+44))
 		odd = odd*w2 + ((((((((((0x1.5fdb92f8fbad3p+64*z+0x1.79e083f2a0247p+68)*z+0x1.586d0937fa832p+70)*z+0x1.8f4b7455809e3p+70)*z+0x1.4d7930c915843p+69)*z+0x1.9282294995a19p+66)*z+0x1.3e4e94d8bd982p+62)*z+0x1.026d40f531ce7p+56)*z+0x1.e20dfd49a1c8ep+46)*z + 0x1.c296336955c7fp+31) + s*(((((((((-0x1.edd5dbc041cabp+60*z+-0x1.d0f259df2bb2cp+66)*z+-0x1.a68bddaadcfb3p+69)*z+-0x1.a71caf31eb0fbp+70)*z+-0x1.246ceb093db8bp+70)*z+-0x1.27455725bdd8p+68)*z+-0x1.9ff8f4b501a3bp+64)*z+-0x1.5c428155e1ee9p+59)*z+-0x1.df17e95b3d44bp+51)*z+-0x1.8cf517e04c414p+40))

@@ -39,7 +39,7 @@ func LogBesselIDeriv(v, x float64) (dv, dx float64) {
 	// d/dv: -log((v+r)/x) - ½ v w² + v w² Σ w^k g_k; d/dx: r/x - x w² (½ + Σ w^k e_k)
 	p := saddleAt(v, x)
 	vw := v * p.w
-	n := slopeTerms(p.r)
+	n := debyeTerms(p.r)
 	odd, even := debyeOrders(n, p.w, vw*vw)
 	dv = vw*p.w*(odd+even-0.5) - (p.l + p.lLow)
 	odd, even = debyeSlopes(n, p.w, vw*vw)
@@ -85,7 +85,7 @@ func LogBesselKDeriv(v, x float64) (dv, dx float64) {
 	// d/dv: log((v+r)/x) - ½ v w² + v w² Σ (-w)^k g_k; d/dx: -r/x - x w² (½ + Σ (-w)^k e_k)
 	p := saddleAt(v, x)
 	vw := v * p.w
-	n := slopeTerms(p.r)
+	n := debyeTerms(p.r)
 	odd, even := debyeOrders(n, p.w, vw*vw)
 	dv = vw*p.w*(even-odd-0.5) + (p.l + p.lLow)
 	odd, even = debyeSlopes(n, p.w, vw*vw)
@@ -138,9 +138,9 @@ func seriesIDeriv(v, x float64) (dv, dx float64) {
 // digamma1p is ψ(1+v) for v >= 0.
 func digamma1p(v float64) float64 {
 	if v < stirlingFrom {
-		m := int(v + 0.5)
+		m := int(2*v + 0.5)
 		g := &gammaPieces[m]
-		t := v - float64(m)
+		t := v - 0.5*float64(m)
 		// d/dt of t (slope + t p)
 		p, dp := 0.0, 0.0
 		for i := len(g.p) - 1; i >= 0; i-- {

@@ -47,9 +47,9 @@ func Lgamma1p(x float64) float64 {
 // 2⁻⁶⁵ of the larger of its terms.
 func lgamma1pPair(x float64) (hi, lo float64) {
 	if x < stirlingFrom {
-		m := int(x + 0.5)
+		m := int(2*x + 0.5)
 		g := &gammaPieces[m]
-		t := x - float64(m)
+		t := x - 0.5*float64(m)
 		a, aLow := dd.TwoProd(t, g.slope)
 		lo = g.valueLow + aLow + t*math.FMA(t, gammaPoly(&g.p, t), g.slopeLow)
 		hi, a = dd.TwoSum(g.value, a)
@@ -72,22 +72,19 @@ func lgamma1pPair(x float64) (hi, lo float64) {
 // v >= stirlingFrom.
 func stirling(v float64) float64 {
 	u := 1 / v
-	z := u * u
-	c := &gammaStirling
-	return u * (c[0] + z*(c[1]+z*(c[2]+z*(c[3]+z*(c[4]+z*(c[5]+z*(c[6]+z*c[7])))))))
+	return u * polynomial(gammaStirling[:], u*u)
 }
 
-// gammaPoly evaluates p of a gammaPiece as two polynomials in t², for two
+// gammaPoly evaluates p of a gammaPiece as four polynomials in t⁴, for four
 // chains of dependent operations instead of one.
-func gammaPoly(c *[20]float64, t float64) float64 {
-	z := t * t
-	even := c[18]*z + c[16]
-	odd := c[19]*z + c[17]
-	for i := 14; i >= 0; i -= 2 {
-		even = even*z + c[i]
-		odd = odd*z + c[i+1]
-	}
-	return odd*t + even
+func gammaPoly(c *[16]float64, t float64) float64 {
+	t2 := t * t
+	z := t2 * t2
+	a := ((c[12]*z+c[8])*z+c[4])*z + c[0]
+	b := ((c[13]*z+c[9])*z+c[5])*z + c[1]
+	d := ((c[14]*z+c[10])*z+c[6])*z + c[2]
+	e := ((c[15]*z+c[11])*z+c[7])*z + c[3]
+	return (a + b*t) + t2*(d+e*t)
 }
 
 // polynomial evaluates the polynomial with coefficients c in ascending powers.

@@ -44,7 +44,7 @@ func BesselIRatio(v, x float64) float64 {
 	}
 	// x/(v+r) - x w² (½ + Σ w^k e_k(s))
 	p := besideSaddle(v, x)
-	odd, even := debyeSlopes(slopeTerms(p.r), p.w, p.s)
+	odd, even := debyeSlopes(debyeTerms(p.r), p.w, p.s)
 	q := x / p.t
 	low := (math.FMA(-q, p.t, x) - q*p.tLow) / p.t
 	return q + (low - x*p.w*p.w*(0.5+(odd+even)))
@@ -107,15 +107,14 @@ func BesselIRatioBounds(v, x float64) (lo, hi float64) {
 	}
 	v, x = s*v, s*x
 	bound := func(a, b float64) float64 { return x / (v + s*a + math.Hypot(x, v+s*b)) }
-	lo = max(bound(0.5, 1.5), bound(1, 1)) * (1 - 0x1p-50)
-	hi = bound(0.5, 0.5) * (1 + 0x1p-50)
-	return lo, min(hi, 1)
+	const least = math.SmallestNonzeroFloat64 // for subnormal bounds
+	lo = max(bound(0.5, 1.5), bound(1, 1))*(1-0x1p-50) - least
+	hi = bound(0.5, 0.5)*(1+0x1p-50) + least
+	return max(lo, 0), min(hi, 1)
 }
 
 // isLarge reports hypot(v, x) >= debyeMin.
-func isLarge(v, x float64) bool {
-	return v >= debyeMin || x >= debyeMin || v*v+x*x >= debyeMin*debyeMin
-}
+func isLarge(v, x float64) bool { return v*v+x*x >= debyeMin*debyeMin }
 
 // A beside holds what the ratios need at a point.
 type beside struct {
@@ -170,7 +169,7 @@ func kUp(v, x float64) float64 {
 	}
 	// (v+r)/x + x w² (½ + Σ (-w)^k e_k(s))
 	p := besideSaddle(v, x)
-	odd, even := debyeSlopes(slopeTerms(p.r), p.w, p.s)
+	odd, even := debyeSlopes(debyeTerms(p.r), p.w, p.s)
 	q := p.t / x
 	if math.IsInf(q, 1) {
 		return q
@@ -193,7 +192,7 @@ func kDown(v, x float64) float64 {
 		return hugeDown(v, x)
 	}
 	p := besideSaddle(v, x)
-	odd, even := debyeSlopes(slopeTerms(p.r), p.w, p.s)
+	odd, even := debyeSlopes(debyeTerms(p.r), p.w, p.s)
 	q := x / p.t
 	low := (math.FMA(-q, p.t, x) - q*p.tLow) / p.t
 	return q + (low + x*p.w*p.w*(0.5+(even-odd)))
@@ -229,7 +228,8 @@ func seriesIRatio(v, x float64) float64 {
 		d = c * (1 + q + d)
 		q = c * (1 + q)
 	}
-	// The last step, without the factor y that may underflow.
+	// The last step, without the factor y that may underflow; x is not halved, which
+	// would cost a bit of a subnormal number.
 	a := v + 1
-	return h * (1 + q + d) / (a * (1 + y/a*(1+q)))
+	return x * (1 + q + d) / (2 * a * (1 + y/a*(1+q)))
 }

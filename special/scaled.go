@@ -117,8 +117,10 @@ func valueI(v, x float64, scaled bool) float64 {
 	if hi < -760 { // 1+q < 2 there
 		return 0
 	}
-	m, k := dd.ExpPair(hi, lo)
-	return dd.Scale2(m*(1+seriesQ(v, x)), k)
+	q, qLow := seriesPair(v, x)
+	u, e := dd.TwoSum(1, q)
+	m, k := dd.ExpPair(hi, lo+(e+qLow)/u)
+	return dd.Scale2(m*u, k)
 }
 
 // valueK is K_v(x), or e^x K_v(x) if scaled, for finite v >= 0, x > 0.
@@ -130,9 +132,9 @@ func valueK(v, x float64, scaled bool) float64 {
 	if x < temmeBelow {
 		l, low := logHalf(x)
 		l, low = -l, -low
-		k, n := temmeScaled(v, x, l, low)
+		k, kLow, n := temmeScaled(v, x, l, low)
 		hi, lo = dd.TwoProd(n, l)
-		lo += n * low
+		lo += n*low + kLow/k
 		factor = k
 	} else {
 		p := saddleAt(v, x)

@@ -68,28 +68,33 @@ func temmePair(mu, x, l, low float64) (k0, k1 float64) {
 func temmeK(v, x float64) float64 {
 	l, low := logHalf(x)
 	l, low = -l, -low
-	k, n := temmeScaled(v, x, l, low)
+	k, kLow, n := temmeScaled(v, x, l, low)
 	// log K = log k + n log(2/x)
 	a, aLow := dd.TwoProd(n, l)
 	b, bLow := dd.LogPair(k)
 	f, e := dd.TwoSum(a, b)
-	return f + (e + (aLow + n*low + bLow))
+	return f + (e + (aLow + n*low + (bLow + kLow/k)))
 }
 
-// temmeScaled returns (x/2)^n K_v(x) and n, the integer next to v. With
-// k_j = (x/2)^j K_{μ+j}, k_{j+1} = (μ+j) k_j + (x²/4) k_{j-1}, where all terms
-// are positive from j = 1 on.
-func temmeScaled(v, x, l, low float64) (k, n float64) {
+// temmeScaled returns (x/2)^n K_v(x) as k + kLow, and n, the integer next to v.
+// With k_j = (x/2)^j K_{μ+j}, k_{j+1} = (μ+j) k_j + (x²/4) k_{j-1}, where all
+// terms are positive from j = 1 on. The errors of the steps are carried along:
+// eighteen of them would show in the value.
+func temmeScaled(v, x, l, low float64) (k, kLow, n float64) {
 	n = math.Floor(v + 0.5)
 	mu := v - n
 	before, k := temmePair(mu, x, l, low)
 	if n == 0 {
-		return before, 0
+		return before, 0, 0
 	}
 	h := 0.5 * x
 	y := h * h
 	for j := 1.0; j < n; j++ {
-		before, k = k, (mu+j)*k+y*before
+		a, aLow := dd.TwoSum(j, mu)
+		p, pLow := dd.TwoProd(a, k)
+		next, e := dd.TwoSum(p, y*before)
+		kLow = a*kLow + (pLow + aLow*k + e)
+		before, k = k, next
 	}
-	return k, n
+	return k, kLow, n
 }

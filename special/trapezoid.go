@@ -5,7 +5,8 @@
 package special
 
 import (
-	"github.com/relaxnum/relax/internal/dd"
+	"math"
+
 	"github.com/relaxnum/relax/internal/kernel"
 )
 
@@ -19,41 +20,37 @@ import (
 // exponent, and the trapezoidal rule with node 0 converges geometrically. What
 // can cancel is all in φ, which is known to 2⁻⁶⁹ r.
 
-// trapezoidFor returns the rule whose error is below 3e-17 for all v and x with
-// this r (found by experiment): the wider the angle, the finer the step.
-func trapezoidFor(r, v float64) *trapezoid {
-	switch d := r + v; {
-	case d < 7.6:
-		return &trapezoids[0]
-	case d < 17:
-		return &trapezoids[1]
-	case d < 29:
-		return &trapezoids[2]
-	default:
-		return &trapezoids[3]
+// trapezoidRule returns the index of the rule whose error is below 3e-17 for
+// these r and v (found by experiment): the wider the angle, the finer the step.
+func trapezoidRule(r, v float64) int {
+	d, k := r+v, 0
+	if d >= 7.6 {
+		k = 1
 	}
+	if d >= 17 {
+		k = 2
+	}
+	if d >= 29 {
+		k = 3
+	}
+	return k
 }
 
 // trapezoidSum returns the integral's half, ½ ∫ exp(...) du.
 func trapezoidSum(r, v float64) float64 {
-	t := trapezoidFor(r, v)
-	right, _ := kernel.NodeSums(r, v, t.c[:], t.s[:], t.u[:])
-	left, _ := kernel.NodeSums(r, -v, t.c[:], t.s[:], t.u[:])
-	return t.halfStep * (right + (left - 1)) // node 0 is in both
+	t := &trapezoids[trapezoidRule(r, v)]
+	return t.halfStep * kernel.NodeSumBoth(r, v, t.c[:], t.s[:])
 }
 
 // trapezoidK is log K_v(x) for 0 <= v, temmeBelow <= x, hypot(v, x) < debyeMin.
 func trapezoidK(v, x float64) float64 {
-	p := saddleAt(v, x)
-	l, low := dd.LogPair(trapezoidSum(p.r, v))
-	f, e := dd.TwoSum(-p.phi, l)
-	return f + (e + (low - p.low))
+	return kernel.PhaseLog(v, x, trapezoidSum(math.Sqrt(v*v+x*x), v))
 }
 
 // trapezoidGrowth returns the mean of e^u under the integrand, or of e^-u if
 // down.
 func trapezoidGrowth(r, v float64, down bool) float64 {
-	t := trapezoidFor(r, v)
+	t := &trapezoids[trapezoidRule(r, v)]
 	grow, shrink := t.grow[:], t.shrink[:]
 	if down {
 		grow, shrink = shrink, grow
@@ -65,7 +62,7 @@ func trapezoidGrowth(r, v float64, down bool) float64 {
 
 // trapezoidShift returns the mean of u under the integrand.
 func trapezoidShift(r, v float64) float64 {
-	t := trapezoidFor(r, v)
+	t := &trapezoids[trapezoidRule(r, v)]
 	right, rightShift := kernel.NodeSums(r, v, t.c[:], t.s[:], t.u[:])
 	left, leftShift := kernel.NodeSums(r, -v, t.c[:], t.s[:], t.u[:])
 	return (rightShift - leftShift) / (right + (left - 1))

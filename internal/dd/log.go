@@ -11,18 +11,20 @@ import "math"
 // log(1+f), f = m/c - 1, |f| <= 2⁻⁷. The two parts next to 1 have c = 1, so
 // that the result is accurate relatively to itself, also near 1.
 
+// LogOffset is the bit pattern of 11/16.
+const LogOffset = 0x3fe6_0000_0000_0000
+
 const (
-	logOffset = 0x3fe6_0000_0000_0000 // the bits of 11/16
 	leastBits = 0x0010_0000_0000_0000 // the bits of the least normal number
 	infBits   = 0x7ff0_0000_0000_0000
 )
 
 // logSplit returns k, 1/c and the words of log c of its positive, finite,
 // normal argument, and m.
-func logSplit(x float64) (k, m float64, t *logEntry) {
+func logSplit(x float64) (k, m float64, t *LogEntry) {
 	bits := math.Float64bits(x)
-	d := bits - logOffset
-	return float64(int64(d) >> 52), math.Float64frombits(bits - d&(0xfff<<52)), &logTable[d>>45&127]
+	d := bits - LogOffset
+	return float64(int64(d) >> 52), math.Float64frombits(bits - d&(0xfff<<52)), &LogTable[d>>45&127]
 }
 
 // LogPair returns log x as the unevaluated sum hi + lo, |lo| at most half an ulp
@@ -39,8 +41,8 @@ func LogPair(x float64) (hi, lo float64) {
 	}
 	k, m, t := logSplit(x)
 	k -= shift
-	p := float64(m * t.inverse)
-	e := math.FMA(m, t.inverse, -p)
+	p := float64(m * t.Inverse)
+	e := math.FMA(m, t.Inverse, -p)
 	f := p - 1 // exact; f + e = m/c - 1 exactly
 	q := float64(f * f)
 	ql := math.FMA(f, f, -q)
@@ -50,10 +52,10 @@ func LogPair(x float64) (hi, lo float64) {
 	c := math.FMA(f, -1./8, 1./7)
 	d := math.FMA(f, -1./10, 1./9)
 	tail := float64(q*f) * math.FMA(q, math.FMA(q, math.FMA(q, d, c), b), a)
-	hi, l1 := FastTwoSum(float64(k*ln2Hi)+t.hi, f) // the first term is exact
+	hi, l1 := FastTwoSum(float64(k*Log2Hi)+t.Hi, f) // the first term is exact
 	hi, l2 := FastTwoSum(hi, -0.5*q)
 	// What e adds is e/(1+f), and |e| <= 2⁻⁵⁴.
-	small := float64(k*ln2Mid) + t.mid - 0.5*ql + math.FMA(-e, f-q, e)
+	small := float64(k*Log2Mid) + t.Mid - 0.5*ql + math.FMA(-e, f-q, e)
 	return FastTwoSum(hi, (l1+l2)+(small+tail))
 }
 
@@ -63,14 +65,14 @@ func LogNum(a Num) Num {
 	k, m, t := logSplit(a.Hi)
 	lo := a.Lo * (m / a.Hi) // the quotient is a power of two
 	// f = (m + lo)/c - 1 in two words.
-	p, e := TwoProd(m, t.inverse)
+	p, e := TwoProd(m, t.Inverse)
 	f := Sum(p-1, e)
-	f = Add(f, Prod(lo, t.inverse))
+	f = Add(f, Prod(lo, t.Inverse))
 	s := log1pSmall(f)
-	sum := AddFloat(s, float64(k*ln2Mid)) // rounded product: its error is added below
-	low := math.FMA(k, ln2Mid, -float64(k*ln2Mid)) + (float64(k*ln2Lo) + t.lo)
-	sum = AddFloat(AddFloat(sum, low), t.mid)
-	return AddFloat(sum, float64(k*ln2Hi)+t.hi)
+	sum := AddFloat(s, float64(k*Log2Mid)) // rounded product: its error is added below
+	low := math.FMA(k, Log2Mid, -float64(k*Log2Mid)) + (float64(k*Log2Lo) + t.Lo)
+	sum = AddFloat(AddFloat(sum, low), t.Mid)
+	return AddFloat(sum, float64(k*Log2Hi)+t.Hi)
 }
 
 // log1pSmall returns log(1+f) for |f| < 2⁻⁶·⁹ with a relative error below 2⁻¹⁰².

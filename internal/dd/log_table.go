@@ -2,16 +2,20 @@
 
 package dd
 
-// A logEntry has 1/c rounded, and log c = hi + mid + lo for that 1/c.
-type logEntry struct{ inverse, hi, mid, lo float64 }
+// A LogEntry has 1/c rounded, and log c = Hi + Mid + Lo for that 1/c.
+type LogEntry struct{ Inverse, Hi, Mid, Lo float64 }
 
+// Log2Hi, Log2Mid and Log2Lo are log 2 in three words; k Log2Hi + Hi is exact for every
+// exponent k of a float64 and every entry.
 const (
-	ln2Hi  = 0x1.62e42fefa38p-01
-	ln2Mid = 0x1.ef35793c7673p-45
-	ln2Lo  = 0x1.f97b57a079a19p-103
+	Log2Hi  = 0x1.62e42fefa38p-01
+	Log2Mid = 0x1.ef35793c7673p-45
+	Log2Lo  = 0x1.f97b57a079a19p-103
 )
 
-var logTable = [128]logEntry{
+// LogTable serves the logarithms of pairs: entry i belongs to the float64 whose bits, less
+// [LogOffset], have i in the seven bits from 45 on.
+var LogTable = [128]LogEntry{
 	{0x1.734f0c541fe8dp+00, -0x1.7cc7f7db47p-02, 0x1.7c61c38023cdcp-44, 0x1.e99b0ea795d15p-99},
 	{0x1.713786d9c7c09p+00, -0x1.76feecb947p-02, -0x1.75b19c9852c57p-46, -0x1.3a70ebdb44aedp-101},
 	{0x1.6f26016f26017p+00, -0x1.713e33a46ap-02, -0x1.7bc12617e9472p-46, 0x1.a64629131a21dp-101},

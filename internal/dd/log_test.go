@@ -29,7 +29,7 @@ func logArguments(n int) []float64 {
 	r := rand.New(rand.NewPCG(1, 7))
 	var x []float64
 	for i := range uint64(129) {
-		border := math.Float64frombits(logOffset + i<<45)
+		border := math.Float64frombits(LogOffset + i<<45)
 		x = append(x, border, math.Nextafter(border, 0), border*(1+r.Float64()/300))
 	}
 	for range n {

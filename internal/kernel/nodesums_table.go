@@ -2,6 +2,18 @@
 
 package kernel
 
-// nodeExp has the coefficients of p, in ascending powers, with e^r = 1 + r + r² p(r) for
-// |r| <= log(2)/2.
-var nodeExp = [10]float64{0x1.0000000000001p-01, 0x1.5555555555556p-03, 0x1.5555555553d68p-05, 0x1.11111111109b5p-07, 0x1.6c16c17889fd3p-10, 0x1.a01a01a7c2f89p-13, 0x1.a019b91463588p-16, 0x1.71de0db2d4e97p-19, 0x1.28917ccaf39d3p-22, 0x1.af389f20208c6p-26}
+// nodeExp2 has the coefficients of p, in ascending powers, with 2^f = 1 + f p(f) for
+// |f| <= 1/2, eight times each: as many as a vector has lanes.
+var nodeExp2 = [11][8]float64{
+	{0x1.62e42fefa39efp-01, 0x1.62e42fefa39efp-01, 0x1.62e42fefa39efp-01, 0x1.62e42fefa39efp-01, 0x1.62e42fefa39efp-01, 0x1.62e42fefa39efp-01, 0x1.62e42fefa39efp-01, 0x1.62e42fefa39efp-01},
+	{0x1.ebfbdff82c598p-03, 0x1.ebfbdff82c598p-03, 0x1.ebfbdff82c598p-03, 0x1.ebfbdff82c598p-03, 0x1.ebfbdff82c598p-03, 0x1.ebfbdff82c598p-03, 0x1.ebfbdff82c598p-03, 0x1.ebfbdff82c598p-03},
+	{0x1.c6b08d704a0c2p-05, 0x1.c6b08d704a0c2p-05, 0x1.c6b08d704a0c2p-05, 0x1.c6b08d704a0c2p-05, 0x1.c6b08d704a0c2p-05, 0x1.c6b08d704a0c2p-05, 0x1.c6b08d704a0c2p-05, 0x1.c6b08d704a0c2p-05},
+	{0x1.3b2ab6fba1ddap-07, 0x1.3b2ab6fba1ddap-07, 0x1.3b2ab6fba1ddap-07, 0x1.3b2ab6fba1ddap-07, 0x1.3b2ab6fba1ddap-07, 0x1.3b2ab6fba1ddap-07, 0x1.3b2ab6fba1ddap-07, 0x1.3b2ab6fba1ddap-07},
+	{0x1.5d87fe78a5276p-10, 0x1.5d87fe78a5276p-10, 0x1.5d87fe78a5276p-10, 0x1.5d87fe78a5276p-10, 0x1.5d87fe78a5276p-10, 0x1.5d87fe78a5276p-10, 0x1.5d87fe78a5276p-10, 0x1.5d87fe78a5276p-10},
+	{0x1.430913096fd9fp-13, 0x1.430913096fd9fp-13, 0x1.430913096fd9fp-13, 0x1.430913096fd9fp-13, 0x1.430913096fd9fp-13, 0x1.430913096fd9fp-13, 0x1.430913096fd9fp-13, 0x1.430913096fd9fp-13},
+	{0x1.ffcbfc670dcd4p-17, 0x1.ffcbfc670dcd4p-17, 0x1.ffcbfc670dcd4p-17, 0x1.ffcbfc670dcd4p-17, 0x1.ffcbfc670dcd4p-17, 0x1.ffcbfc670dcd4p-17, 0x1.ffcbfc670dcd4p-17, 0x1.ffcbfc670dcd4p-17},
+	{0x1.62bfd47773353p-20, 0x1.62bfd47773353p-20, 0x1.62bfd47773353p-20, 0x1.62bfd47773353p-20, 0x1.62bfd47773353p-20, 0x1.62bfd47773353p-20, 0x1.62bfd47773353p-20, 0x1.62bfd47773353p-20},
+	{0x1.b524fae627834p-24, 0x1.b524fae627834p-24, 0x1.b524fae627834p-24, 0x1.b524fae627834p-24, 0x1.b524fae627834p-24, 0x1.b524fae627834p-24, 0x1.b524fae627834p-24, 0x1.b524fae627834p-24},
+	{0x1.e6063f7217bc6p-28, 0x1.e6063f7217bc6p-28, 0x1.e6063f7217bc6p-28, 0x1.e6063f7217bc6p-28, 0x1.e6063f7217bc6p-28, 0x1.e6063f7217bc6p-28, 0x1.e6063f7217bc6p-28, 0x1.e6063f7217bc6p-28},
+	{0x1.e9d3fe3952179p-32, 0x1.e9d3fe3952179p-32, 0x1.e9d3fe3952179p-32, 0x1.e9d3fe3952179p-32, 0x1.e9d3fe3952179p-32, 0x1.e9d3fe3952179p-32, 0x1.e9d3fe3952179p-32, 0x1.e9d3fe3952179p-32},
+}

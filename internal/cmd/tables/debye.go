@@ -15,13 +15,14 @@ import (
 func init() {
 	tables["special/debye_table.go"] = debyeTable
 	tables["special/debye_pairs_table.go"] = debyePairsTable
+	tables["internal/kernel/debye_table.go"] = debyeGroupsTable
 }
 
-// How many terms the double-precision sums have at most: those of the
-// derivatives converge more slowly.
+// How many terms the double-precision sums have at most. Logarithms need fewer
+// than values and derivatives, since errors count beside 1.
 const (
-	debyeTerms = 20
-	slopeTerms = 24
+	kernelTerms = 20
+	debyeTerms  = 24
 )
 
 func rational(a *big.Rat) *big.Float { return num(0).SetRat(a) }
@@ -29,8 +30,8 @@ func rational(a *big.Rat) *big.Float { return num(0).SetRat(a) }
 // debyeTable writes three sums as straight-line code: loops over a triangle of
 // coefficients would spend more time on branches than on arithmetic.
 func debyeTable(f *file) {
-	d := bigfun.DebyeLog(slopeTerms)
-	sums(f, "debyeSums", "w^k d_k(s)", "", d[:debyeTerms])
+	d := bigfun.DebyeLog(debyeTerms)
+	sums(f, "debyeSums", "w^k d_k(s)", "", d)
 
 	// With c_kj the coefficients of d_k:
 	slopes := each(d, func(k, j int, c, next *big.Rat) *big.Rat {
@@ -147,4 +148,33 @@ func debyePairsTable(f *file) {
 		f.line("},")
 	}
 	f.line("}")
+}
+
+// debyeGroupsTable has the coefficients of four polynomials side by side, for
+// the kernel: of d_1 to d_4, d_5 to d_8 and so on, padded with zeros to the
+// degree of the last.
+func debyeGroupsTable(f *file) {
+	d := bigfun.DebyeLog(kernelTerms)
+	f.line("// debyeGroups has, for groups of four polynomials d_k of the logarithmic Debye expansion,")
+	f.line("// the coefficients of s^j of all four, padded with zeros to the degree of the last, j")
+	f.line("// ascending. Group g begins at element debyeGroup[g].")
+	f.line("var debyeGroups = [...]float64{")
+	starts, n := []string{}, 0
+	for g := 0; g < kernelTerms; g += 4 {
+		starts = append(starts, fmt.Sprint(n))
+		for j := range g + 5 {
+			c := make([]string, 4)
+			for i := range c {
+				c[i] = "0"
+				if row := d[g+i]; j < len(row) {
+					c[i] = nearest(rational(row[j]))
+				}
+			}
+			f.line("%s,", strings.Join(c, ", "))
+			n += 4
+		}
+	}
+	f.line("}")
+	f.line("")
+	f.line("var debyeGroup = [...]int{%s}", strings.Join(starts, ", "))
 }

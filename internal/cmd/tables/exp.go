@@ -5,24 +5,29 @@
 package main
 
 import (
-	"math"
 	"math/big"
+	"slices"
 
 	"github.com/relaxnum/relax/internal/bigfun"
 )
 
 func init() { tables["internal/kernel/nodesums_table.go"] = expTable }
 
-// expTable writes p with e^r = 1 + r + r² p(r) for the exponential of the node
-// sums.
+// expTable writes p with 2^f = 1 + f p(f) for the exponential of the node sums.
 func expTable(f *file) {
-	half := math.Ln2/2 + 1e-6
-	// An error of 4e-16 in p is one of 5e-17 in e^r.
-	p := fit("exp", -half, half, 4e-16, func(r *big.Float) *big.Float {
-		e := sub(sub(bigfun.Exp(r), num(1)), r)
-		return quo(e, mul(r, r))
+	ln2 := bigfun.Log(num(2))
+	// An error of 1e-16 in p is one of 5e-17 in 2^f.
+	p := fit("exp2", -0.5, 0.5, 1e-16, func(t *big.Float) *big.Float {
+		if t.Sign() == 0 {
+			return ln2
+		}
+		return quo(sub(bigfun.Exp(mul(t, ln2)), num(1)), t)
 	})
-	f.line("// nodeExp has the coefficients of p, in ascending powers, with e^r = 1 + r + r² p(r) for")
-	f.line("// |r| <= log(2)/2.")
-	f.line("var nodeExp = [%d]float64{%s}", len(p), list(p))
+	f.line("// nodeExp2 has the coefficients of p, in ascending powers, with 2^f = 1 + f p(f) for")
+	f.line("// |f| <= 1/2, eight times each: as many as a vector has lanes.")
+	f.line("var nodeExp2 = [%d][8]float64{", len(p))
+	for _, c := range p {
+		f.line("{%s},", list(slices.Repeat([]*big.Float{c}, 8)))
+	}
+	f.line("}")
 }

@@ -18,32 +18,33 @@ func init() {
 	tables["special/temme_table.go"] = temmeTable
 }
 
-// gammaPieces is the number of unit intervals around 0, 1, ... that have a
-// polynomial of their own; Stirling's series takes over at gammaPieces - 1/2.
-const gammaPieces = 8
+// gammaPieces is the number of intervals of length 1/2 around 0, 1/2, 1, ...
+// that have a polynomial of their own: they reach beyond the orders for which
+// the Debye expansion does not serve. Then Stirling's series takes over.
+const gammaPieces = 41
 
 // gammaCoefs is the number of coefficients of every piece, zeros included, so
 // that they are evaluated without a branch.
-const gammaCoefs = 20
+const gammaCoefs = 16
 
-// gammaTable writes log Γ(1+m+t) = value + t (slope + t p(t)), |t| <= 1/2, for
-// each m, and the series in Stirling's formula as a polynomial in 1/v².
+// gammaTable writes log Γ(1+m/2+t) = value + t (slope + t p(t)), |t| <= 1/4,
+// for each m, and the series in Stirling's formula as a polynomial in 1/v².
 func gammaTable(f *file) {
-	f.line("// A gammaPiece has log Γ(1+m+t) = value + t (slope + t p(t)): value and slope as pairs,")
+	f.line("// A gammaPiece has log Γ(1+m/2+t) = value + t (slope + t p(t)): value and slope as pairs,")
 	f.line("// the coefficients of p in ascending powers.")
 	f.line("type gammaPiece struct {")
 	f.line("value, valueLow, slope, slopeLow float64")
 	f.line("p [%d]float64", gammaCoefs)
 	f.line("}")
 	f.line("")
-	f.line("// gammaPieces is indexed by m and holds for |t| <= 1/2, except the first, for 0 <= t.")
+	f.line("// gammaPieces is indexed by m and holds for |t| <= 1/4, except the first, for 0 <= t.")
 	f.line("var gammaPieces = [%d]gammaPiece{", gammaPieces)
 	for m := range gammaPieces {
-		low := -0.5
+		low := -0.25
 		if m == 0 {
 			low = 0
 		}
-		value, slope, p := gammaFit(m, low, 0.5)
+		value, slope, p := gammaFit(m, low, 0.25)
 		if len(p) > gammaCoefs {
 			panic("gammaCoefs is too small")
 		}
@@ -57,7 +58,7 @@ func gammaTable(f *file) {
 	f.line("var gammaBelow = [...]float64{%s}", list(p))
 	f.line("")
 
-	const from = gammaPieces - 0.5
+	const from = gammaPieces/2. - 0.25
 	p = fit("Stirling", 1e-9, 1/(from*from), 2e-19, func(z *big.Float) *big.Float {
 		v := quo(num(1), bigfun.Sqrt(z))
 		s := sub(bigfun.Lgamma1p(v), mul(add(v, num(0.5)), bigfun.Log(v)))
@@ -83,13 +84,13 @@ func gammaTable(f *file) {
 
 // gammaFit returns value, slope and p of the piece m for low <= t <= high.
 func gammaFit(m int, low, high float64) (value, slope *big.Float, p []*big.Float) {
-	center := num(float64(m))
+	center := num(float64(m) / 2)
 	value = bigfun.Lgamma1p(center)
-	if m < 2 {
+	if m == 0 || m == 2 {
 		value = num(0)
 	}
 	slope = bigfun.Digamma(add(center, num(1)))
-	return value, slope, fit(fmt.Sprintf("log gamma, m=%d from %v", m, low), low, high, 1e-18, func(t *big.Float) *big.Float {
+	return value, slope, fit(fmt.Sprintf("log gamma, m=%d from %v", m, low), low, high, 4e-18, func(t *big.Float) *big.Float {
 		y := sub(bigfun.Lgamma1p(add(center, t)), value)
 		return quo(sub(quo(y, t), slope), t)
 	})

@@ -17,18 +17,22 @@ func init() { tables["internal/dd/log_table.go"] = logTable }
 // k ln2Hi + hi is exact for every exponent k.
 func logTable(f *file) {
 	const grid = 42
-	f.line("// A logEntry has 1/c rounded, and log c = hi + mid + lo for that 1/c.")
-	f.line("type logEntry struct{ inverse, hi, mid, lo float64 }")
+	f.line("// A LogEntry has 1/c rounded, and log c = Hi + Mid + Lo for that 1/c.")
+	f.line("type LogEntry struct{ Inverse, Hi, Mid, Lo float64 }")
 	f.line("")
 	hi, rest := onGrid(bigfun.Log(num(2)), grid)
 	w := words(rest, 2)
+	f.line("// Log2Hi, Log2Mid and Log2Lo are log 2 in three words; k Log2Hi + Hi is exact for every")
+	f.line("// exponent k of a float64 and every entry.")
 	f.line("const (")
-	f.line("ln2Hi = %x", hi)
-	f.line("ln2Mid = %s", w[0])
-	f.line("ln2Lo = %s", w[1])
+	f.line("Log2Hi = %x", hi)
+	f.line("Log2Mid = %s", w[0])
+	f.line("Log2Lo = %s", w[1])
 	f.line(")")
 	f.line("")
-	f.line("var logTable = [128]logEntry{")
+	f.line("// LogTable serves the logarithms of pairs: entry i belongs to the float64 whose bits, less")
+	f.line("// [LogOffset], have i in the seven bits from 45 on.")
+	f.line("var LogTable = [128]LogEntry{")
 	const base = 0x3fe6 << 48 // the bits of 11/16
 	for i := range uint64(128) {
 		low := math.Float64frombits(base + i<<45)

@@ -6,12 +6,9 @@ package main
 
 import (
 	"context"
-	"encoding/csv"
 	"fmt"
 	"math"
 	"math/rand/v2"
-	"os"
-	"path/filepath"
 	"strconv"
 
 	"gonum.org/v1/gonum/mat"
@@ -166,31 +163,12 @@ func verifyVMFBias(v *measure.Verify) {
 // vmfTable reads a file of numbers below one line of names, by its path from
 // the root of the module.
 func vmfTable(path ...string) ([][]float64, error) {
-	dir, err := os.Getwd()
-	if err != nil {
-		return nil, err
-	}
-	for {
-		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
-			break
-		}
-		parent := filepath.Dir(dir)
-		if parent == dir {
-			return nil, fmt.Errorf("no go.mod at or above the current folder")
-		}
-		dir = parent
-	}
-	f, err := os.Open(filepath.Join(append([]string{dir}, path...)...))
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	lines, err := csv.NewReader(f).ReadAll()
+	lines, err := table(path...)
 	if err != nil {
 		return nil, err
 	}
 	var rows [][]float64
-	for _, line := range lines[1:] {
+	for _, line := range lines {
 		row := make([]float64, len(line))
 		for i, field := range line {
 			if row[i], err = strconv.ParseFloat(field, 64); err != nil {
