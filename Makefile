@@ -1,6 +1,6 @@
 # demo and test need Go and nothing else. ci installs what else it needs.
 .DELETE_ON_ERROR:
-.PHONY: demo test ci bench verify generate ci-format ci-lint ci-race ci-levels ci-cross ci-fuzz ci-api
+.PHONY: demo test test-long ci ci-full bench verify generate ci-format ci-lint ci-race ci-levels ci-cross ci-fuzz ci-api
 
 GO          ?= go
 STATICCHECK  = honnef.co/go/tools/cmd/staticcheck@v0.8.2
@@ -10,7 +10,10 @@ FAST         = ./internal/... ./linsolve/...
 demo: ## run the tour: real problems, tables on the terminal, pictures in examples/out
 	$(GO) run ./examples/tour
 
-test: ## run every test
+test: ## run the tests, without the long ones
+	$(GO) test -short ./...
+
+test-long: ## run every test
 	$(GO) test ./...
 
 bench: ## print target | ours | peer | ratio, peers measured in the same run
@@ -23,8 +26,12 @@ generate: ## write generated code again
 	$(GO) generate ./...
 
 # In the order that fails fastest.
-ci: ci-format ci-lint test ci-race ci-levels ci-cross ci-fuzz ci-api
+ci: ci-format ci-lint test ci-levels
 	@echo "ci: all green"
+
+# What takes longer, for before a release.
+ci-full: ci test-long ci-race ci-cross ci-fuzz ci-api
+	@echo "ci-full: all green"
 
 ci-format:
 	@out=$$(gofmt -s -l $$(git ls-files '*.go')); test -z "$$out" || { echo "gofmt -s would change: $$out"; exit 1; }
@@ -40,11 +47,9 @@ ci-race: # the detector does not see assembly; the goroutines around it are what
 	$(GO) test -race -short -cpu 1,4 ./...
 
 ci-levels: # every dispatch level, and the compiler's own fused multiply-add
-	$(GO) test -tags noasm $(FAST)
-	$(GO) test -short -tags purego $(FAST)
+	$(GO) test -run Fresh ./internal/kernel
+	$(GO) test -short -tags noasm $(FAST)
 	GODEBUG=cpu.avx512f=off $(GO) test -short $(FAST)
-	GODEBUG=cpu.avx512f=off,cpu.avx2=off,cpu.fma=off $(GO) test -short $(FAST)
-	GOAMD64=v3 $(GO) test -short ./...
 
 ci-cross: # other processors: build, vet, and run the tests where qemu-user is or can be installed
 	GOARCH=arm64 $(GO) vet ./...

@@ -5,9 +5,13 @@
 // Package relax is the root of a module of numerical-methods packages built on
 // gonum; it holds documentation alone. The packages:
 //
-//	linsolve            linear systems by iteration: CG, GMRES
-//	linsolve/precond    preconditioners: Jacobi, SSOR
+//	linsolve            linear systems by iteration: CG, MINRES, GMRES, IDR and others
+//	linsolve/precond    preconditioners: Jacobi, SSOR, IC(0), ILU(0)
 //	linsolve/sparse     sparse matrices (COO, CSR, CSC, SELL) and their files
+//	special             logarithms of modified Bessel functions
+//	special/vmf         the von Mises-Fisher distribution
+//	special/contfrac    continued fractions
+//	special/persist     persistency exponents of Gaussian processes
 //	linsolve/dense      a fast BLAS for gonum, in Go and assembly
 //
 // Every package has one verb that does its main job and takes a context, a

@@ -59,6 +59,8 @@ func external(s source, imp string) bool {
 		return true
 	case matches("github.com/stretchr/testify/...", imp):
 		return s.test
+	case imp == "golang.org/x/sys/unix":
+		return s.test || s.folder == "internal/cmd/bench" // the clock of a thread
 	case imp == "golang.org/x/sys/cpu":
 		return matches("internal/...", s.folder)
 	case imp == "golang.org/x/exp/constraints":

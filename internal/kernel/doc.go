@@ -4,7 +4,7 @@
 
 // Package kernel holds the SIMD vector kernels of the module: level-1 vector
 // operations, matrix-vector and matrix-matrix micro-kernels, elementary
-// functions and random bits, for float64 and float32.
+// functions, for float64 and float32.
 //
 // Every kernel exists at three levels: AVX-512 and AVX2+FMA in generated
 // assembly, and portable Go. The level is chosen once, when the program
@@ -21,8 +21,10 @@
 //
 // Elementary functions run one sequence of operations, fused multiply-add for
 // fused multiply-add, on every level, so their bits do not depend on the
-// machine. Reductions add element i into lane i mod 32 (64 for float32) and
-// combine the lanes in a fixed tree, on both vector levels alike.
+// machine; neither do those of Axpy and the elementwise arithmetic, which round
+// each operation as Go's operators do. Reductions add element i into lane i mod
+// 32 (64 for float32) and combine the lanes in a fixed tree, on both vector
+// levels alike.
 //
 // The assembly is written by the program in the folder _asm, a module of its
 // own; go generate runs it, and a test fails when the two differ.

@@ -8,9 +8,10 @@ import (
 	"math"
 	"math/rand/v2"
 	"testing"
+	"unsafe"
 )
 
-// canary is a NaN with a payload that no kernel produces.
+// The canaries are NaN with payloads that no kernel produces.
 const (
 	canary64 = 0x7ff8dead_beefcafe
 	canary32 = 0x7fc0beef
@@ -35,21 +36,28 @@ func canaryOf[T float]() T {
 	}
 }
 
-// A guarded slice has 16 canaries on each side, which check compares.
+// A guarded slice has at least 16 canaries on each side, which check compares.
 type guarded[T float] struct {
-	data []T // the slice under test, at an offset of off elements
-	all  []T
+	data []T // the slice under test
+	all  []T // the array around it
+	at   int // where it begins
 }
 
-// guard copies x to a fresh array at an offset of off elements from a 64-byte
-// boundary or near one, between canaries.
+// guard copies x to a fresh array, off elements after a 64-byte boundary,
+// between canaries.
 func guard[T float](x []T, off int) guarded[T] {
 	const margin = 16
-	all := make([]T, len(x)+2*margin+off)
+	line := 64 / int(unsafe.Sizeof(canaryOf[T]()))
+	all := make([]T, margin+line+off+len(x)+margin)
 	for i := range all {
 		all[i] = canaryOf[T]()
 	}
-	g := guarded[T]{all[margin+off : margin+off+len(x) : margin+off+len(x)], all}
+	at := margin
+	for uintptr(unsafe.Pointer(&all[at]))%64 != 0 {
+		at++
+	}
+	at += off
+	g := guarded[T]{all[at : at+len(x) : at+len(x)], all, at}
 	copy(g.data, x)
 	return g
 }
@@ -58,16 +66,9 @@ func guard[T float](x []T, off int) guarded[T] {
 func (g guarded[T]) check(t *testing.T, what string) {
 	t.Helper()
 	want := bitsOf(canaryOf[T]())
-	inside := func(i int) bool {
-		return len(g.data) > 0 && &g.all[i] == &g.data[0]
-	}
-	for i := 0; i < len(g.all); i++ {
-		if inside(i) {
-			i += len(g.data) - 1
-			continue
-		}
-		if bitsOf(g.all[i]) != want {
-			t.Fatalf("%s wrote outside its slice, at element %d of the surrounding array", what, i)
+	for i, v := range g.all {
+		if (i < g.at || i >= g.at+len(g.data)) && bitsOf(v) != want {
+			t.Fatalf("%s wrote outside its slice of %d, at element %d of it", what, len(g.data), i-g.at)
 		}
 	}
 }

@@ -12,12 +12,6 @@ import "math/big"
 
 func unit(w uint) *big.Int { return new(big.Int).Lsh(big.NewInt(1), w) }
 
-// toFixed returns x·2^w, truncated.
-func toFixed(x *big.Rat, w uint) *big.Int {
-	v := new(big.Int).Lsh(x.Num(), w)
-	return v.Quo(v, x.Denom())
-}
-
 // mul returns x·y of two fixed-point numbers.
 func mul(x, y *big.Int, w uint) *big.Int {
 	v := new(big.Int).Mul(x, y)

@@ -1,0 +1,11 @@
+// Copyright 2026 The relax Authors. All rights reserved.
+// Use of this source code is governed by a BSD-style
+// license that can be found in the LICENSE file.
+
+//go:build !linux
+
+package hugepage
+
+import "unsafe"
+
+func advise(unsafe.Pointer, uintptr) {}

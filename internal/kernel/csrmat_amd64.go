@@ -1,0 +1,23 @@
+// Copyright 2026 The relax Authors. All rights reserved.
+// Use of this source code is governed by a BSD-style
+// license that can be found in the LICENSE file.
+
+//go:build amd64 && gc && !noasm && !purego
+
+package kernel
+
+func csrMulMat(dst []float64, dstStride, rows int, ptr []int, ind []int32, val, x []float64, xStride int) {
+	if level >= AVX2 {
+		csrMulMatAVX2(dst, dstStride, rows, ptr, ind, val, x, xStride)
+	} else {
+		csrMulMatGo(dst, dstStride, rows, ptr, ind, val, x, xStride)
+	}
+}
+
+func csrMulMatInOrder(dst []float64, dstStride, rows int, ptr []int, ind []int32, val, x []float64, xStride int) {
+	if level >= AVX2 {
+		csrMulMatInOrderAVX2(dst, dstStride, rows, ptr, ind, val, x, xStride)
+	} else {
+		csrMulMatInOrderGo(dst, dstStride, rows, ptr, ind, val, x, xStride)
+	}
+}

@@ -1,0 +1,29 @@
+// Copyright 2026 The relax Authors. All rights reserved.
+// Use of this source code is governed by a BSD-style
+// license that can be found in the LICENSE file.
+
+//go:build amd64 && gc && !noasm && !purego
+
+package kernel
+
+func swap(x, y []float64) {
+	switch level {
+	case AVX512:
+		swapAVX512(x, y)
+	case AVX2:
+		swapAVX2(x, y)
+	default:
+		swapGo(x, y)
+	}
+}
+
+func swap32(x, y []float32) {
+	switch level {
+	case AVX512:
+		swap32AVX512(x, y)
+	case AVX2:
+		swap32AVX2(x, y)
+	default:
+		swapGo(x, y)
+	}
+}

@@ -1,0 +1,111 @@
+// Copyright 2026 The relax Authors. All rights reserved.
+// Use of this source code is governed by a BSD-style
+// license that can be found in the LICENSE file.
+
+package linsolve_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/relaxnum/relax/linsolve"
+	"github.com/relaxnum/relax/linsolve/precond"
+	"github.com/relaxnum/relax/linsolve/sparse"
+)
+
+// poisson returns the matrix of −u” on n interior points, (−1, 2, −1).
+func poisson(n int) *sparse.CSR {
+	c := sparse.NewCOO(n, n)
+	for i := range n {
+		c.Add(i, i, 2)
+		if i > 0 {
+			c.Add(i, i-1, -1)
+			c.Add(i-1, i, -1)
+		}
+	}
+	a, err := c.ToCSR()
+	if err != nil {
+		panic(err)
+	}
+	return a
+}
+
+func ExampleSolve() {
+	a := poisson(5)
+	b := []float64{1, 1, 1, 1, 1}
+	res, err := linsolve.Solve(context.Background(), a, b, &linsolve.CG{}, nil)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Printf("%v after %d iterations: %.4f\n", res.Status, res.Iter, res.X)
+	// Output:
+	// Converged after 3 iterations: [2.5000 4.0000 4.5000 4.0000 2.5000]
+}
+
+func ExampleSolve_preconditioner() {
+	a := poisson(1000)
+	b := make([]float64, 1000)
+	b[0], b[999] = 1, 1 // x = 1 everywhere
+	m, err := precond.NewSSOR(a, 1.99)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	res, err := linsolve.Solve(context.Background(), a, b, &linsolve.CG{}, &linsolve.Settings{Prec: m, RelTol: 1e-10})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Printf("x[500] = %.6f, true residual below 1e-10: %v\n", res.X[500], res.RelRes <= 1e-10)
+	// Output:
+	// x[500] = 1.000000, true residual below 1e-10: true
+}
+
+// A solve that falls short says so and still returns its best iterate.
+func ExampleSolve_notConverged() {
+	a := poisson(1000)
+	b := make([]float64, 1000)
+	b[0] = 1
+	res, err := linsolve.Solve(context.Background(), a, b, &linsolve.CG{}, &linsolve.Settings{MaxIter: 10})
+	fmt.Println(errors.Is(err, linsolve.ErrNotConverged), res.Status, res.Iter)
+	// Output:
+	// true MaxIter 10
+}
+
+func ExampleNewIterator() {
+	ctx := context.Background()
+	it, err := linsolve.NewIterator(poisson(5), []float64{1, 1, 1, 1, 1}, &linsolve.GMRES{}, nil)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for it.Next(ctx) {
+		fmt.Printf("%d: %.4f\n", it.Iter(), it.Residual())
+	}
+	res, err := it.Result()
+	fmt.Println(res.Status, err)
+	// Output:
+	// 1: 1.7321
+	// 2: 1.0000
+	// Converged <nil>
+}
+
+func ExampleFromFunc() {
+	// An operator without a matrix: x ↦ 2x + the mean of x.
+	n := 4
+	a := linsolve.FromFunc(n, func(dst, x []float64) {
+		mean := 0.0
+		for _, v := range x {
+			mean += v / float64(n)
+		}
+		for i, v := range x {
+			dst[i] = 2*v + mean
+		}
+	})
+	res, err := linsolve.Solve(context.Background(), a, []float64{3, 3, 3, 3}, nil, &linsolve.Settings{Symmetric: true})
+	fmt.Printf("%.4f %v\n", res.X, err)
+	// Output:
+	// [1.0000 1.0000 1.0000 1.0000] <nil>
+}

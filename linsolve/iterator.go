@@ -1,0 +1,468 @@
+// Copyright 2026 The relax Authors. All rights reserved.
+// Use of this source code is governed by a BSD-style
+// license that can be found in the LICENSE file.
+
+package linsolve
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"time"
+
+	"github.com/relaxnum/relax/internal/kernel"
+)
+
+const (
+	// nearly is how far above the target a true residual may lie for the
+	// recurrence to be trusted a little longer.
+	nearly = 1.01
+	// maxNear is how many iterations in a row that may be.
+	maxNear = 20
+	// maxStale is how many replacements of the residual may fail to halve the
+	// true one before the solve counts as stagnated.
+	maxStale = 3
+	// A residual that has grown by growth over its best, and has seen no new
+	// best for patience iterations, will not come back: CG on an inconsistent
+	// singular system does that. Ill-conditioned definite systems rise by up to
+	// the root of the condition, but keep finding new bests.
+	growth   = 1e3
+	patience = 1000
+	// Norms of b outside these bounds are scaled to 1, so that their squares
+	// neither overflow nor lose digits.
+	tiny, huge = 0x1p-400, 0x1p+400
+)
+
+// An Iterator runs a solve one iteration at a time, for callers who own the
+// loop:
+//
+//	it, err := linsolve.NewIterator(a, b, &linsolve.CG{}, nil)
+//	if err != nil { ... }
+//	for it.Next(ctx) {
+//		fmt.Println(it.Iter(), it.Residual())
+//	}
+//	res, err := it.Result()
+type Iterator struct {
+	sys    system
+	method Method
+	lim    limits
+	set    Settings
+	began  time.Time
+
+	iter     int
+	estimate float64
+	normB    float64
+	scale    float64 // b and x are divided by this power of two inside
+
+	replaced    int
+	near        int     // checks in a row whose residual was nearly small enough
+	stale       int     // replacements in a row that did not halve the residual
+	lastTrue    float64 // true residual at the last replacement
+	lowest      float64 // least estimate so far, and the iteration it came at
+	lowestAt    int
+	best        []float64 // iterate kept at the last halving of the estimate
+	bestNorm    float64   // its estimate, +Inf when there is none
+	check       []float64 // true residual under test
+	history     []float64
+	result      Result
+	err         error
+	formCurrent func(dst []float64) // Progress.X
+}
+
+// NewIterator prepares the solution of a·x = b. A nil method chooses as [Solve]
+// does. Errors are those of Solve for bad input.
+func NewIterator(a Operator, b []float64, method Method, settings *Settings) (*Iterator, error) {
+	if method == nil {
+		method = &automatic{}
+	}
+	it := method.kept()
+	if err := it.begin(a, b, method, settings); err != nil {
+		return nil, err
+	}
+	return it, nil
+}
+
+func (it *Iterator) begin(a Operator, b []float64, method Method, settings *Settings) error {
+	if err := checkShape(a, b); err != nil {
+		return err
+	}
+	if settings == nil {
+		settings = &Settings{}
+	}
+	n := len(b)
+	lim, err := settings.limits(n)
+	if err != nil {
+		return err
+	}
+	normB := kernel.Nrm2(b)
+	if math.IsNaN(normB) || math.IsInf(normB, 0) {
+		return finiteError("b", b)
+	}
+	if settings.X0 != nil {
+		if norm := kernel.Nrm2(settings.X0); math.IsNaN(norm) || math.IsInf(norm, 0) {
+			return finiteError("Settings.X0", settings.X0)
+		}
+	}
+
+	s := &it.sys
+	s.resize(n, settings.Workers)
+	s.a, s.prec = a, settings.Prec
+	s.multi, _ = a.(workersMultiplier)
+	s.fused, _ = a.(dotMultiplier)
+	s.matVecs, s.precSolves = 0, 0
+	s.x, s.r, it.check = grow(s.x, n), grow(s.r, n), grow(it.check, n)
+
+	it.method, it.lim, it.set = method, lim, *settings
+	it.iter, it.replaced, it.near, it.stale, it.lowestAt = 0, 0, 0, 0, 0
+	it.normB, it.scale, it.bestNorm = normB, 1, math.Inf(1)
+	it.history = it.history[:0]
+	it.result, it.err = Result{History: it.result.History[:0]}, nil
+	if it.formCurrent == nil {
+		it.formCurrent = it.X
+	}
+	if lim.maxTime > 0 {
+		it.began = time.Now()
+	}
+
+	s.b = b
+	target := max(lim.absTol, lim.relTol*normB)
+	if normB != 0 && (normB < tiny || normB > huge) {
+		_, e := math.Frexp(normB)
+		it.scale = math.Ldexp(1, min(max(e, -1021), 1023)) // its inverse is finite too
+		s.bbuf = grow(s.bbuf, n)
+		kernel.ScaleTo(s.bbuf, 1/it.scale, b)
+		s.b = s.bbuf
+		target /= it.scale
+	}
+	s.goal = target
+
+	if settings.X0 == nil || normB == 0 {
+		clear(s.x)
+		copy(s.r, s.b)
+		s.rnorm = normB / it.scale
+	}
+	if settings.X0 != nil {
+		// The start for b = 0 is zero unless the guess solves it exactly.
+		kernel.ScaleTo(it.check, 1/it.scale, settings.X0)
+		s.mul(s.r, it.check)
+		norm := math.Sqrt(s.residual(s.r, s.b))
+		if normB != 0 || norm == 0 {
+			copy(s.x, it.check)
+			s.rnorm = norm
+		} else {
+			clear(s.r)
+		}
+	}
+	if math.IsNaN(s.rnorm) || math.IsInf(s.rnorm, 0) {
+		return fmt.Errorf("linsolve: b − a·Settings.X0 is not finite: %w", ErrNotFinite)
+	}
+	it.estimate, it.lastTrue, it.lowest = s.rnorm, s.rnorm, s.rnorm
+	it.record()
+	if err := method.init(s); err != nil {
+		return err
+	}
+	if s.rnorm <= s.goal {
+		it.finish(Converged, nil, s.x, s.rnorm)
+		return nil
+	}
+	if err := method.start(); err != nil {
+		it.stop(err)
+	}
+	return nil
+}
+
+// finiteError says which element of x is not finite, or that the norm of a
+// finite x overflows.
+func finiteError(name string, x []float64) error {
+	for i, v := range x {
+		if math.IsNaN(v) || math.IsInf(v, 0) {
+			return fmt.Errorf("linsolve: %s[%d] is %v, want a finite value: %w", name, i, v, ErrNotFinite)
+		}
+	}
+	return fmt.Errorf("linsolve: the norm of %s overflows: %w", name, ErrNotFinite)
+}
+
+func (it *Iterator) record() {
+	if it.set.History {
+		rel := it.estimate
+		if it.normB > 0 {
+			rel = it.estimate / (it.normB / it.scale)
+		}
+		it.history = append(it.history, rel)
+	}
+}
+
+// Next does one iteration and reports whether there may be another. It returns
+// false when the solve has ended, also before the first iteration.
+func (it *Iterator) Next(ctx context.Context) bool {
+	if it.result.Status != Running {
+		return false
+	}
+	if err := ctx.Err(); err != nil {
+		it.fail(Canceled, err)
+		return false
+	}
+	if it.iter >= it.lim.maxIter {
+		it.fail(MaxIter, fmt.Errorf("%w: %d iterations done", ErrNotConverged, it.iter))
+		return false
+	}
+	if it.lim.maxTime > 0 && time.Since(it.began) > it.lim.maxTime {
+		it.fail(TimeLimit, fmt.Errorf("%w: %v passed", ErrNotConverged, it.lim.maxTime))
+		return false
+	}
+	estimate, err := it.method.step()
+	if err == nil && (math.IsNaN(estimate) || math.IsInf(estimate, 0)) {
+		err = notFinite("the residual norm")
+	}
+	if err != nil {
+		it.stop(err)
+		return it.result.Status == Running
+	}
+	it.iter++
+	it.estimate = estimate
+	it.record()
+	if it.set.Recorder != nil {
+		p := Progress{it.iter, it.sys.matVecs, it.sys.precSolves, estimate * it.scale, it.formCurrent}
+		if err := it.set.Recorder(p); err != nil {
+			it.fail(Stopped, err)
+			return false
+		}
+	}
+	if estimate <= it.sys.goal {
+		it.verify()
+	} else {
+		it.watch()
+	}
+	return it.result.Status == Running
+}
+
+// watch keeps the best iterate of a method whose residual may grow. A copy at
+// every halving costs a few copies a solve and is within a factor 2 of the best.
+func (it *Iterator) watch() {
+	if it.estimate < it.lowest {
+		it.lowest, it.lowestAt = it.estimate, it.iter
+	}
+	if it.method.monotone() {
+		return
+	}
+	switch {
+	case it.estimate <= 0.5*min(it.bestNorm, it.lastTrue):
+		it.keep(it.estimate)
+	case it.estimate > growth*it.lowest && it.iter-it.lowestAt > patience:
+		it.fail(Stagnated, fmt.Errorf("%w: the residual has grown %.0f-fold since iteration %d", ErrNotConverged, it.estimate/it.lowest, it.lowestAt))
+	}
+}
+
+func (it *Iterator) keep(norm float64) {
+	if x, err := it.method.iterate(); err == nil {
+		it.best = grow(it.best, it.sys.n)
+		copy(it.best, x)
+		it.bestNorm = norm
+	}
+}
+
+// verify computes the true residual of an iterate that the recurrence believes
+// to be good enough. Only that can end a solve with success.
+func (it *Iterator) verify() {
+	s := &it.sys
+	x, err := it.method.iterate()
+	if err != nil {
+		it.stop(err)
+		return
+	}
+	norm := s.trueResidual(it.check, x)
+	switch {
+	case norm <= s.goal:
+		it.finish(Converged, nil, x, norm)
+	case norm <= nearly*s.goal && it.near < maxNear:
+		it.near++ // a step or two more will do
+	case math.IsNaN(norm) || math.IsInf(norm, 0):
+		it.stop(notFinite("b − A·x"))
+	default:
+		it.replace(x, norm)
+	}
+}
+
+// replace starts the recurrence again from the true residual in it.check.
+func (it *Iterator) replace(x []float64, norm float64) {
+	s := &it.sys
+	it.replaced++
+	it.near = 0
+	if norm <= 0.5*it.lastTrue {
+		it.stale = 0
+	} else {
+		it.stale++
+	}
+	if norm < it.bestNorm || it.replaced == 1 {
+		// an estimate kept before this point is not to be trusted
+		it.best = grow(it.best, s.n)
+		copy(it.best, x)
+		it.bestNorm = norm
+	}
+	if it.stale >= maxStale {
+		it.fail(Stagnated, fmt.Errorf("%w: %d restarts from the true residual did not halve it", ErrNotConverged, maxStale))
+		return
+	}
+	it.lastTrue, it.lowest, it.lowestAt = norm, norm, it.iter
+	if &x[0] != &s.x[0] {
+		copy(s.x, x)
+	}
+	s.r, it.check = it.check, s.r
+	s.rnorm, it.estimate = norm, norm
+	if err := it.method.start(); err != nil {
+		it.stop(err)
+	}
+}
+
+// recover starts the recurrence again from the best iterate kept, after a
+// breakdown, if that has halved the true residual since the last start; so there
+// is an end to it.
+func (it *Iterator) recover() bool {
+	if math.IsInf(it.bestNorm, 1) {
+		return false
+	}
+	norm := it.sys.trueResidual(it.check, it.best)
+	if !(norm <= 0.5*it.lastTrue) || norm <= it.sys.goal {
+		return false
+	}
+	it.replace(it.best, norm)
+	return true
+}
+
+// stop deals with an error of the method: a breakdown may be recovered from,
+// anything else ends the solve.
+func (it *Iterator) stop(err error) {
+	if errors.Is(err, ErrBreakdown) && it.recover() {
+		return
+	}
+	var spd *NotSPDError
+	if errors.As(err, &spd) {
+		it.fail(NegativeCurvature, err)
+		return
+	}
+	if errors.Is(err, ErrInconsistent) {
+		it.fail(Inconsistent, err)
+		return
+	}
+	it.fail(Breakdown, err)
+}
+
+// fail ends the solve with the best iterate: the last one, the one kept, or the
+// start, whichever has the least true residual.
+func (it *Iterator) fail(status Status, err error) {
+	s := &it.sys
+	x, errX := it.method.iterate()
+	norm := math.Inf(1)
+	if errX == nil {
+		if norm = s.trueResidual(it.check, x); math.IsNaN(norm) {
+			norm = math.Inf(1)
+		}
+	}
+	if it.bestNorm < norm {
+		if kept := s.trueResidual(it.check, it.best); kept < norm {
+			x, norm = it.best, kept
+		}
+	}
+	if first := it.firstNorm(); !(norm <= first) {
+		x, norm = nil, first
+	}
+	it.finish(status, err, x, norm)
+}
+
+// firstNorm returns the residual norm of the start.
+func (it *Iterator) firstNorm() float64 {
+	if it.set.X0 == nil {
+		return it.normB / it.scale
+	}
+	s := &it.sys
+	kernel.ScaleTo(s.x, 1/it.scale, it.set.X0)
+	return s.trueResidual(it.check, s.x)
+}
+
+// finish fills in the result. A nil x stands for the start.
+func (it *Iterator) finish(status Status, err error, x []float64, norm float64) {
+	s := &it.sys
+	res := &it.result
+	res.X = it.set.Dst
+	if res.X == nil {
+		res.X = make([]float64, s.n)
+	}
+	switch {
+	case x != nil && it.scale == 1:
+		copy(res.X, x)
+	case x != nil:
+		kernel.ScaleTo(res.X, it.scale, x)
+	case it.set.X0 != nil:
+		copy(res.X, it.set.X0)
+	default:
+		clear(res.X)
+	}
+	res.Status, res.Iter, res.Replacements = status, it.iter, it.replaced
+	res.MatVecs, res.PrecSolves = s.matVecs, s.precSolves
+	res.ResNorm = norm * it.scale
+	if it.normB > 0 {
+		res.RelRes = norm / (it.normB / it.scale)
+	} else if norm > 0 {
+		res.RelRes = math.Inf(1)
+	}
+	res.History = append(res.History[:0], it.history...)
+	it.err = err
+	if status == Converged && !finite(res.X) {
+		// a solution that overflows on its way back to the scale of b
+		res.Status, it.err = Breakdown, notFinite("the solution")
+	}
+	s.release()
+	s.a, s.multi, s.fused, s.prec, s.b = nil, nil, nil, nil, nil
+	it.set.Prec, it.set.Recorder, it.set.X0 = nil, nil, nil
+}
+
+func finite(x []float64) bool {
+	n := kernel.Nrm2(x)
+	return !math.IsNaN(n) && !math.IsInf(n, 0)
+}
+
+// Iter returns the number of iterations done.
+func (it *Iterator) Iter() int { return it.iter }
+
+// Residual returns the residual norm as the recurrence estimates it or, once
+// the solve has ended, as computed from the solution.
+func (it *Iterator) Residual() float64 {
+	if it.result.Status != Running {
+		return it.result.ResNorm
+	}
+	return it.estimate * it.scale
+}
+
+// X forms the current iterate in dst, which must have length n.
+func (it *Iterator) X(dst []float64) {
+	if len(dst) != it.sys.n {
+		panic(fmt.Sprintf("linsolve: dst has %d elements, want %d", len(dst), it.sys.n))
+	}
+	if it.result.Status != Running {
+		copy(dst, it.result.X)
+		return
+	}
+	x, err := it.method.iterate()
+	if err != nil {
+		// the recurrence cannot form it: the last restart's iterate can
+		x = it.sys.x
+	}
+	kernel.ScaleTo(dst, it.scale, x)
+}
+
+// Result returns what was reached and, unless it converged, why not. While the
+// solve is under way the status is Running and X is nil.
+func (it *Iterator) Result() (*Result, error) {
+	if it.result.Status == Running {
+		s := &it.sys
+		return &Result{Iter: it.iter, MatVecs: s.matVecs, PrecSolves: s.precSolves, Replacements: it.replaced,
+			ResNorm: it.Residual()}, nil
+	}
+	if it.set.Dst != nil {
+		return &it.result, it.err
+	}
+	res := it.result
+	res.History = append([]float64(nil), res.History...)
+	return &res, it.err
+}

@@ -1,0 +1,38 @@
+// Copyright 2026 The relax Authors. All rights reserved.
+// Use of this source code is governed by a BSD-style
+// license that can be found in the LICENSE file.
+
+package linsolve
+
+import "fmt"
+
+// A Status says why a solve ended.
+type Status int
+
+// Statuses. Only Converged is a success: the true residual is within the
+// tolerance.
+const (
+	Running           Status = iota // not ended yet
+	Converged                       // ‖b − A·x‖₂ ≤ the target, computed explicitly
+	MaxIter                         // Settings.MaxIter iterations were done: ErrNotConverged
+	TimeLimit                       // Settings.MaxTime passed: ErrNotConverged
+	Stagnated                       // the true residual stopped falling: ErrNotConverged
+	Breakdown                       // the recurrence cannot go on: ErrBreakdown
+	NegativeCurvature               // A or M is not positive definite: *NotSPDError
+	Inconsistent                    // no x solves the system: ErrInconsistent
+	Canceled                        // the context ended: its error
+	Stopped                         // Settings.Recorder returned an error: that error
+)
+
+var statusNames = [...]string{"Running", "Converged", "MaxIter", "TimeLimit", "Stagnated", "Breakdown", "NegativeCurvature", "Inconsistent", "Canceled", "Stopped"}
+
+// String returns the name of the constant.
+func (s Status) String() string {
+	if s < 0 || int(s) >= len(statusNames) {
+		return fmt.Sprintf("Status(%d)", int(s))
+	}
+	return statusNames[s]
+}
+
+// Success reports whether the tolerance was met.
+func (s Status) Success() bool { return s == Converged }
