@@ -21,15 +21,15 @@ const (
 // A refiner fits and measures programs for one target. It is workspace for one
 // goroutine; what it returns depends on its arguments alone.
 type refiner struct {
-	target  *Target
-	fit     *fitter
-	fine    *fitter // many points, for measuring and for the last polish
-	single  bool    // programs run in float32
-	starts  int
-	x32     []float32
-	f32     []float64 // target at x32
-	u32     []float64 // and its unit in the last place
-	y32     []float32
+	target *Target
+	fit    *fitter
+	fine   *fitter // many points, for measuring and for the last polish
+	single bool    // programs run in float32
+	starts int
+	x32    []float32
+	f32    []float64 // target at x32
+	u32    []float64 // and its unit in the last place
+	y32    []float32
 }
 
 // measured returns the samples of the target at x. For programs in float32 the
