@@ -106,9 +106,10 @@ type Result struct {
 	// Collisions counts the digests that agreed on the first set of inputs and
 	// not on the second.
 	Collisions int
-	// HitRate is StructureHits/Candidates. The search would have taken
-	// 1/(1−HitRate) times as long without the cache of structures.
-	HitRate float64
+	// HitRate is StructureHits/Candidates, and Speedup the number of candidates
+	// for one that was fitted, 1/(1 − HitRate): as many times as long would the
+	// search have taken without the cache of structures.
+	HitRate, Speedup float64
 	// Status says why the search ended.
 	Status Status
 }
@@ -349,6 +350,7 @@ func (e *evolution) front() {
 	e.res.Collisions = e.known.collisions + e.seen.collisions
 	if e.res.Candidates > 0 {
 		e.res.HitRate = float64(e.res.StructureHits) / float64(e.res.Candidates)
+		e.res.Speedup = 1 / (1 - e.res.HitRate)
 	}
 	// The best of a niche may hide a pole that the last check finds: try a few.
 	const few = 4

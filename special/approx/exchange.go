@@ -26,11 +26,15 @@ type exchange struct {
 // An extremum is a point of an error curve.
 type extremum struct{ x, e float64 }
 
-// run does exchanges from a reference until the error is level.
+// run does exchanges from a reference until the error is level. The solution
+// depends on the reference without a jump, so an exchange that leads to a pole
+// is cut back towards the last reference without one.
 func (e *exchange) run(ctx context.Context, x []float64, limit int) error {
+	const halvings = 12
 	e.best, e.worst, e.status = nil, math.Inf(1), Running
 	form := fmt.Sprintf("degree %d over %d", e.n, e.m)
-	for {
+	var good []float64
+	for cuts := 0; ; {
 		if err := ctx.Err(); err != nil {
 			e.status = Canceled
 			return err
@@ -44,22 +48,29 @@ func (e *exchange) run(ctx context.Context, x []float64, limit int) error {
 		if err != nil {
 			return err
 		}
-		if l == nil {
-			e.status = Breakdown
-			return fmt.Errorf("approx: %s, every function on a reference has a pole: %w", form, ErrBreakdown)
-		}
-		all, err := l.extrema()
-		if err != nil {
-			return err
-		}
-		if all == nil {
-			e.status = Breakdown
-			return fmt.Errorf("approx: %s, a pole between the points of a reference: %w", form, ErrBreakdown)
+		var all []extremum
+		if l != nil {
+			if all, err = l.extrema(); err != nil {
+				return err
+			}
 		}
 		worst := 0.0
 		for _, p := range all {
-			worst = max(worst, math.Abs(p.e))
+			if a := math.Abs(p.e); !(a <= worst) {
+				worst = a
+			}
 		}
+		if all == nil || !(worst <= math.MaxFloat64) {
+			if cuts++; good == nil || cuts > halvings {
+				e.status = Breakdown
+				return fmt.Errorf("approx: %s, every function on a reference has a pole: %w", form, ErrBreakdown)
+			}
+			for i, v := range good {
+				x[i] = v + (x[i]-v)/2
+			}
+			continue
+		}
+		good, cuts = x, 0
 		if worst < e.worst || e.best == nil {
 			e.best, e.worst = l, worst
 		}
@@ -74,26 +85,21 @@ func (e *exchange) run(ctx context.Context, x []float64, limit int) error {
 
 // ladder goes from a polynomial, or from a constant numerator, to the degrees
 // asked for one step at a time: the extrema of one form tell where those of the
-// next must be.
+// next must be. Forms on the way that have no solution are passed over.
 func (e *exchange) ladder(ctx context.Context, limit int) error {
 	n, m := e.n, e.m
 	k := min(n, m)
-	var err error
 	x := e.target.chebyshev(n + m - 2*k + 2)
-	for ; k >= 0; k-- {
+	for ; ; k-- {
 		e.n, e.m, e.iter = n-k, m-k, 0
-		if err = e.run(ctx, spread(x, e.n+e.m+2), limit); err != nil {
-			break
+		err := e.run(ctx, spread(x, e.n+e.m+2), limit)
+		if k == 0 || e.status == Canceled || err != nil && e.status == Running {
+			return err
 		}
-		x = e.best.x
+		if e.status == Converged {
+			x = e.best.x
+		}
 	}
-	e.n, e.m = n, m
-	if err != nil && k > 0 && e.best != nil && e.status == MaxIter {
-		// The best fit is one of another form.
-		e.status = Breakdown
-		err = fmt.Errorf("approx: degree %d over %d, no way to it from lower degrees: %w", n, m, ErrBreakdown)
-	}
-	return err
 }
 
 // spread returns n points that are distributed like x.

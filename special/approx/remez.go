@@ -81,8 +81,11 @@ type Fit struct {
 // level as far as can be seen.
 //
 // With MaxIter (ErrNotConverged) and Canceled (the context's error) the best fit
-// so far is returned; with Breakdown (ErrBreakdown), where a rational function
-// of the form has a pole or the best one is of lower degrees, nothing is.
+// so far is returned; with Breakdown (ErrBreakdown), where every rational
+// function met has a pole or the best one is of lower degrees, nothing is. That
+// happens with a singularity on the interval, whose extrema crowd together: √x
+// on [0, 1] has its best rational functions up to degree 3 over 3 found. For an
+// even or odd function take degrees of its parity, or fit in x².
 //
 // E. Ya. Remez, Sur le calcul effectif des polynômes d'approximation de
 // Tchebichef, C. R. Acad. Sci. 199 (1934) 337. R. Pachón and L. N. Trefethen,
@@ -103,10 +106,10 @@ func Remez(ctx context.Context, target Target, s *RemezSettings) (*Fit, error) {
 	}
 	e := &exchange{target: &target, n: set.Degree, m: set.Denominator, tol: set.Tol}
 	err := e.run(ctx, target.chebyshev(e.n+e.m+2), set.MaxIter)
-	if e.status == Breakdown && e.m > 0 {
+	if e.m > 0 && (e.status == Breakdown || e.status == MaxIter) {
 		err = e.ladder(ctx, set.MaxIter)
 	}
-	if e.best == nil || e.status == Breakdown {
+	if e.best == nil || e.best.m != e.m || e.best.n != e.n || e.status == Breakdown || e.status == Running {
 		return nil, err
 	}
 	fit, bad := e.fit(set.Origin)

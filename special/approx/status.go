@@ -9,11 +9,13 @@ import "fmt"
 // A Status says why a computation ended.
 type Status int
 
-// Statuses. Converged is what Remez asks for, Budget what Search asks for.
+// Statuses. Converged is what Remez asks for, Budget what Search asks for, Done
+// what an audit asks for.
 const (
 	Running   Status = iota // not ended yet
 	Converged               // the error is level within the tolerance
 	Budget                  // the evaluations of the search were done
+	Done                    // all inputs of the audit were compared
 	MaxIter                 // the limit of iterations was reached: ErrNotConverged
 	Breakdown               // the iteration cannot go on: ErrBreakdown
 	TimeLimit               // Settings.MaxTime passed: ErrNotConverged
@@ -21,7 +23,7 @@ const (
 	Stopped                 // a Recorder returned an error: that error
 )
 
-var statusNames = [...]string{"Running", "Converged", "Budget", "MaxIter", "Breakdown", "TimeLimit", "Canceled", "Stopped"}
+var statusNames = [...]string{"Running", "Converged", "Budget", "Done", "MaxIter", "Breakdown", "TimeLimit", "Canceled", "Stopped"}
 
 // String returns the name of the constant.
 func (s Status) String() string {
@@ -32,4 +34,4 @@ func (s Status) String() string {
 }
 
 // Success reports whether what was asked for was reached.
-func (s Status) Success() bool { return s == Converged || s == Budget }
+func (s Status) Success() bool { return s == Converged || s == Budget || s == Done }

@@ -31,8 +31,8 @@ func ULP32(x float64) float64 {
 	case x < 0x1p-126:
 		return 0x1p-149
 	}
-	_, e := math.Frexp(x)
-	return math.Ldexp(1, min(e-24, 104))
+	// The exponent alone, without the fraction, 23 places down.
+	return min(math.Float64frombits(math.Float64bits(x)&(0x7ff<<52))*0x1p-23, 0x1p104)
 }
 
 // ULPError returns |got − want| in units of the last place of want: 0.5 at most
