@@ -26,10 +26,9 @@ type refiner struct {
 	fine   *fitter // many points, for measuring and for the last polish
 	single bool    // programs run in float32
 	starts int
-	x32    []float32
-	f32    []float64 // target at x32
-	u32    []float64 // and its unit in the last place
-	y32    []float32
+	tests  *tests
+	y32    [256]float32
+	e32    [256]float64
 }
 
 // measured returns the samples of the target at x. For programs in float32 the
@@ -61,7 +60,7 @@ func (t *Target) interior(n int) []float64 {
 // tests holds the sample sets of a target, made once.
 type tests struct {
 	fit, check, final samples
-	single            samples // at float32 numbers
+	single, dense     singles // for programs in float32, the second for the last check
 }
 
 func newTests(t *Target, single bool, src *rand.Rand) (*tests, error) {
@@ -77,20 +76,10 @@ func newTests(t *Target, single bool, src *rand.Rand) (*tests, error) {
 		return nil, err
 	}
 	if single {
-		var x []float64
-		for range 2000 {
-			v := float64(float32(t.Lo + (t.Hi-t.Lo)*src.Float64()))
-			if v >= t.Lo && v <= t.Hi {
-				x = append(x, v)
-			}
+		if s.single, err = newSingles(t, s.check.x, 2000, src); err != nil {
+			return nil, err
 		}
-		for _, v := range s.check.x {
-			if v = float64(float32(v)); v >= t.Lo && v <= t.Hi {
-				x = append(x, v)
-			}
-		}
-		slices.Sort(x)
-		if s.single, err = measured(t, slices.Compact(x), true); err != nil {
+		if s.dense, err = newSingles(t, s.final.x, 1<<18, src); err != nil {
 			return nil, err
 		}
 	}
@@ -98,16 +87,7 @@ func newTests(t *Target, single bool, src *rand.Rand) (*tests, error) {
 }
 
 func newRefiner(t *Target, s *tests, single bool, starts int) *refiner {
-	r := &refiner{target: t, fit: newFitter(s.fit), fine: newFitter(s.check), single: single, starts: starts}
-	if single {
-		for i, x := range s.single.x {
-			r.x32 = append(r.x32, float32(x))
-			r.f32 = append(r.f32, s.single.f[i])
-			r.u32 = append(r.u32, 1/s.single.w[i])
-		}
-		r.y32 = make([]float32, len(r.x32))
-	}
-	return r
+	return &refiner{target: t, tests: s, fit: newFitter(s.fit), fine: newFitter(s.check), single: single, starts: starts}
 }
 
 // constants fits g.c: from the values that it brings along, and from the best
@@ -148,7 +128,7 @@ func (r *refiner) polish(g *genome) float64 {
 	err := r.check(g)
 	r.fit.residuals(g.code, g.c, r.fit.r)
 	if r.single && err < 64 {
-		return max(err, r.round(g))
+		return max(err, r.round(g, &r.tests.single))
 	}
 	return err
 }
@@ -160,81 +140,19 @@ func (r *refiner) check(g *genome) float64 {
 	return r.fine.worst()
 }
 
-// round rounds the constants to float32 and improves them one by one, by units
-// in the last place, for the largest error of the program in float32.
-func (r *refiner) round(g *genome) float64 {
-	for i, v := range g.c {
-		g.c[i] = float64(float32(v))
-	}
-	best := r.single32(g, math.Inf(1))
-	if best > 4 {
-		return best // not a matter of rounding
-	}
-	for range 6 {
-		before := best
-		for i := range g.c {
-			for _, step := range [...]int{1, -1, 2, -2, 5, -5, 13, -13, 40, -40} {
-				old := g.c[i]
-				g.c[i] = neighbour32(old, step)
-				if e := r.single32(g, best); e < best {
-					best = e
-				} else {
-					g.c[i] = old
-				}
-			}
-		}
-		if best > 0.995*before {
-			break
-		}
-	}
-	return best
-}
-
-// neighbour32 returns the float32 number that is step places away from x.
-func neighbour32(x float64, step int) float64 {
-	b := int64(math.Float32bits(float32(x)) &^ (1 << 31))
-	b = max(b+int64(step), 0)
-	y := float64(math.Float32frombits(uint32(min(b, 0x7f7fffff))))
-	return math.Copysign(y, x)
-}
-
-// single32 returns the largest error in float32, or something above limit as
-// soon as one is.
-func (r *refiner) single32(g *genome, limit float64) float64 {
-	p := Program{Code: g.code, Const: g.c}
-	const block = 256
-	worst := 0.0
-	for lo := 0; lo < len(r.x32); lo += block {
-		hi := min(lo+block, len(r.x32))
-		p.Eval32To(r.y32[lo:hi], r.x32[lo:hi])
-		for i, y := range r.y32[lo:hi] {
-			e := math.Abs(float64(y)-r.f32[lo+i]) / r.u32[lo+i]
-			if !(e <= math.MaxFloat64) {
-				return math.Inf(1)
-			}
-			worst = max(worst, e)
-		}
-		if worst > limit {
-			return worst
-		}
-	}
-	return worst
-}
-
 // finish gives the constants of a program of the front their last polish, on
 // the points of the check, and measures it on the points of the last check.
 func (r *refiner) finish(g *genome, final samples) float64 {
-	before := g.clone()
-	if !r.single {
-		r.fine.minimax(g.code, g.c, 100)
+	if r.single {
+		err := r.harden(g)
+		return max(err, r.verify(g, final))
 	}
+	before := g.clone()
+	r.fine.minimax(g.code, g.c, 100)
 	err, old := r.verify(g, final), r.verify(&before, final)
 	if old <= err {
 		copy(g.c, before.c)
 		err = old
-	}
-	if r.single {
-		err = max(err, r.single32(g, math.Inf(1)))
 	}
 	return err
 }

@@ -82,10 +82,10 @@ type Fit struct {
 //
 // With MaxIter (ErrNotConverged) and Canceled (the context's error) the best fit
 // so far is returned; with Breakdown (ErrBreakdown), where every rational
-// function met has a pole or the best one is of lower degrees, nothing is. That
-// happens with a singularity on the interval, whose extrema crowd together: √x
-// on [0, 1] has its best rational functions up to degree 3 over 3 found. For an
-// even or odd function take degrees of its parity, or fit in x².
+// function met has a pole, nothing is. A rational fit ends in one of these if the
+// best function is one of lower degrees (take degrees of the parity of an even or
+// odd F, or fit in x²), or if a singularity on the interval crowds the extrema
+// together (√x on [0, 1] is fitted up to degree 3 over 3).
 //
 // E. Ya. Remez, Sur le calcul effectif des polynômes d'approximation de
 // Tchebichef, C. R. Acad. Sci. 199 (1934) 337. R. Pachón and L. N. Trefethen,
