@@ -268,3 +268,29 @@ func TestRemezStops(t *testing.T) {
 		assert.GreaterOrEqual(t, f.Error, (1-math.Cos(1))/2)
 	}
 }
+
+// No input panics, and a success is one.
+func FuzzRemez(f *testing.F) {
+	f.Add(0.0, 1.0, 1.0, 3, 1, 0.0)
+	f.Add(-1e300, 1e300, 1e-300, 2, 0, 5.0)
+	f.Add(1.0, 1+1e-8, 2.0, 4, 4, 1.0)
+	f.Add(-1.0, 1.0, 0.0, -7, -2, math.NaN())
+	f.Fuzz(func(t *testing.T, lo, hi, c float64, n, m int, origin float64) {
+		if n%16 != 0 {
+			n %= 16
+		}
+		m %= 8
+		target := Target{F: func(x float64) float64 { return math.Atan(c*x) + 3 }, Lo: lo, Hi: hi, Relative: n%2 == 0}
+		fit, err := Remez(t.Context(), target, &RemezSettings{Degree: n, Denominator: m, Origin: origin, MaxIter: 20})
+		if err == nil {
+			require.Equal(t, Converged, fit.Status)
+			require.False(t, math.IsNaN(fit.Error) || math.IsInf(fit.Error, 0))
+			require.Len(t, fit.Points, len(fit.Num)+len(fit.Den))
+			for _, v := range append(fit.Num, fit.Den...) {
+				require.False(t, math.IsNaN(v) || math.IsInf(v, 0))
+			}
+		} else if fit == nil {
+			require.NotEmpty(t, err.Error())
+		}
+	})
+}
