@@ -141,37 +141,44 @@ func runTo[T number](p *Program, dst, x []T) {
 	if len(dst) != len(x) {
 		panic(fmt.Sprintf("approx: len(dst) is %d, want len(x) = %d", len(dst), len(x)))
 	}
-	const block = 256
-	n := len(p.Code)
+	flat := make([]T, (len(p.Code)+2)*block)
+	for lo := 0; lo < len(x); lo += block {
+		hi := min(lo+block, len(x))
+		runBlock(p, flat, dst[lo:hi], x[lo:hi])
+	}
+}
+
+// block is the number of arguments that go through an operation together.
+const block = 256
+
+// runBlock is runTo for at most a block of arguments; flat is workspace for
+// len(p.Code)+2 blocks.
+func runBlock[T number](p *Program, flat, dst, x []T) {
+	n, m := len(p.Code), len(x)
 	if n == 0 {
 		for i, v := range x {
 			dst[i] = run(p, v)
 		}
 		return
 	}
-	flat := make([]T, (n+2)*block)
-	row := func(i int) []T { return flat[i*block : (i+1)*block] }
-	for lo := 0; lo < len(x); lo += block {
-		xs := x[lo:min(lo+block, len(x))]
-		m := len(xs)
-		operand := func(o Operand, spare int) []T {
-			switch {
-			case o >= 0:
-				return row(int(o))[:m]
-			case o == X:
-				return xs
-			}
-			c, s := T(p.Const[-2-o]), row(n + spare)[:m]
-			for i := range s {
-				s[i] = c
-			}
-			return s
+	row := func(i int) []T { return flat[i*block : i*block+m] }
+	operand := func(o Operand, spare int) []T {
+		switch {
+		case o >= 0:
+			return row(int(o))
+		case o == X:
+			return x
 		}
-		for k, in := range p.Code {
-			combine(in.Op, row(k)[:m], operand(in.A, 0), operand(in.B, 1))
+		c, s := T(p.Const[-2-o]), row(n+spare)
+		for i := range s {
+			s[i] = c
 		}
-		copy(dst[lo:lo+m], row(n - 1)[:m])
+		return s
 	}
+	for k, in := range p.Code {
+		combine(in.Op, row(k), operand(in.A, 0), operand(in.B, 1))
+	}
+	copy(dst, row(n-1))
 }
 
 // combine sets dst to a op b, element by element.

@@ -27,8 +27,9 @@ type refiner struct {
 	single bool    // programs run in float32
 	starts int
 	tests  *tests
-	y32    [256]float32
-	e32    [256]float64
+	y32    [block]float32
+	e32    [block]float64
+	flat32 [(maxOps + 2) * block]float32
 }
 
 // measured returns the samples of the target at x. For programs in float32 the

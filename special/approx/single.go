@@ -68,7 +68,7 @@ func (r *refiner) block32(g *genome, s *singles, lo int) []float64 {
 	p := Program{Code: g.code, Const: g.c}
 	hi := min(lo+len(r.e32), len(s.x))
 	y, e := r.y32[:hi-lo], r.e32[:hi-lo]
-	p.Eval32To(y, s.x[lo:hi])
+	runBlock(&p, r.flat32[:], y, s.x[lo:hi])
 	for i, v := range y {
 		e[i] = math.Abs(float64(v)-s.f[lo+i]) / s.unit[lo+i]
 		if !(e[i] <= math.MaxFloat64) {
