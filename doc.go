@@ -12,6 +12,7 @@
 //	special/vmf         the von Mises-Fisher distribution
 //	special/contfrac    continued fractions
 //	special/persist     persistency exponents of Gaussian processes
+//	special/approx      best approximations, search for short programs, audits
 //	linsolve/dense      a fast BLAS for gonum, in Go and assembly
 //
 // Every package has one verb that does its main job and takes a context, a

@@ -1,0 +1,203 @@
+// Copyright 2026 The relax Authors. All rights reserved.
+// Use of this source code is governed by a BSD-style
+// license that can be found in the LICENSE file.
+
+package approx
+
+import (
+	"fmt"
+	"math"
+
+	"gonum.org/v1/gonum/mat"
+)
+
+// A levelled function is a polynomial or rational function whose errors at the
+// points of a reference are of one size and of signs in turn. It is held by its
+// values there.
+type levelled struct {
+	target *Target
+	n, m   int
+	x      []float64 // the reference, ascending
+	level  float64   // E: the error at x[i] is (−1)^i E
+	value  []float64 // at x
+	weight []float64 // barycentric weights times the denominator at x
+	den    []float64 // Chebyshev coefficients of the denominator, positive on x
+	noise  float64   // what rounding errors make of an error
+}
+
+// newLevelled solves for the function on the reference x, nil if every solution
+// changes the sign of its denominator.
+func newLevelled(t *Target, x []float64, n, m int) (*levelled, error) {
+	count := len(x)
+	l := &levelled{target: t, n: n, m: m, x: x, value: make([]float64, count), weight: make([]float64, count)}
+	f, w := make([]float64, count), make([]float64, count)
+	for i, v := range x {
+		var err error
+		if f[i], w[i], err = t.at(v); err != nil {
+			return nil, err
+		}
+		l.noise = max(l.noise, 16*0x1p-53*w[i]*math.Abs(f[i]))
+	}
+	// Barycentric weights by their logarithms, in units of the interval's
+	// capacity, so that nothing overflows.
+	beta := make([]float64, count)
+	most := math.Inf(-1)
+	for i, v := range x {
+		for j, o := range x {
+			if j != i {
+				beta[i] -= math.Log(math.Abs(v-o) / (t.Hi - t.Lo) * 4)
+			}
+		}
+		most = max(most, beta[i])
+	}
+	for i := range beta {
+		beta[i] = math.Exp(beta[i] - most)
+	}
+	// p(x_i) = q(x_i)(f_i − (−1)^i E/w_i) is of degree n exactly if its divided
+	// differences with 1 … T_m vanish. The signs of the barycentric weights
+	// cancel those of E, so with V_ik = √(|β_i|/w_i) T_k(x_i) the condition is
+	// VᵀDV a = E VᵀV a, D = diag((−1)^i w_i f_i): symmetric and definite.
+	root := make([]float64, count)
+	v := mat.NewDense(count, m+1, nil)
+	for i := range x {
+		root[i] = math.Sqrt(beta[i] / w[i])
+		chebyshevT(v.RawRowView(i), t.scale(x[i]))
+		for k := range m + 1 {
+			v.Set(i, k, v.At(i, k)*root[i])
+		}
+	}
+	var qr mat.QR
+	qr.Factorize(v)
+	var q, r mat.Dense
+	qr.QTo(&q)
+	qr.RTo(&r)
+	a := mat.NewSymDense(m+1, nil)
+	for j := range m + 1 {
+		for k := j; k <= m; k++ {
+			s := 0.0
+			for i := range x {
+				s += q.At(i, j) * q.At(i, k) * l.sign(i) * w[i] * f[i]
+			}
+			a.SetSym(j, k, s)
+		}
+	}
+	var eig mat.EigenSym
+	if !eig.Factorize(a, true) {
+		return nil, fmt.Errorf("approx: degree %d over %d, no eigenvalues on a reference: %w", n, m, ErrBreakdown)
+	}
+	var vectors mat.Dense
+	eig.VectorsTo(&vectors)
+	levels := eig.Values(nil)
+	pick := -1
+	for j, level := range levels {
+		first := 0.0
+		good := true
+		for i := range x {
+			s := 0.0
+			for k := range m + 1 {
+				s += q.At(i, k) * vectors.At(k, j)
+			}
+			if i == 0 {
+				first = s
+			}
+			good = good && s*first > 0
+		}
+		if good && (pick < 0 || math.Abs(level) < math.Abs(levels[pick])) {
+			pick = j
+		}
+	}
+	if pick < 0 {
+		return nil, nil
+	}
+	l.level = levels[pick]
+	for i := range x {
+		s := 0.0
+		for k := range m + 1 {
+			s += q.At(i, k) * vectors.At(k, pick)
+		}
+		l.weight[i] = l.sign(i) * beta[i] * math.Abs(s/root[i])
+		l.value[i] = f[i] - l.sign(i)*l.level/w[i]
+	}
+	// The coefficients of q by R a = y.
+	l.den = make([]float64, m+1)
+	for k := m; k >= 0; k-- {
+		s := vectors.At(k, pick)
+		for j := k + 1; j <= m; j++ {
+			s -= r.At(k, j) * l.den[j]
+		}
+		l.den[k] = s / r.At(k, k)
+	}
+	if clenshaw(l.den, t.scale(x[0])) < 0 {
+		for k := range l.den {
+			l.den[k] = -l.den[k]
+		}
+	}
+	return l, nil
+}
+
+func (l *levelled) sign(i int) float64 { return float64(1 - 2*(i&1)) }
+
+// at returns the value at x.
+func (l *levelled) at(x float64) float64 {
+	num, den := 0.0, 0.0
+	for i, v := range l.x {
+		if v == x {
+			return l.value[i]
+		}
+		c := l.weight[i] / (x - v)
+		num += c * l.value[i]
+		den += c
+	}
+	return num / den
+}
+
+func (l *levelled) denominator(x float64) float64 { return clenshaw(l.den, l.target.scale(x)) }
+
+// errorAt returns the error at x with its sign: positive where the function is
+// below the target.
+func (l *levelled) errorAt(x float64) (float64, error) {
+	f, w, err := l.target.at(x)
+	if err != nil {
+		return 0, err
+	}
+	return w * (f - l.at(x)), nil
+}
+
+// fit makes the result of the best approximation.
+func (e *exchange) fit(origin float64) (*Fit, error) {
+	l, t := e.best, e.target
+	// The numerator by its values at Chebyshev points.
+	values := make([]float64, e.n+1)
+	for i, x := range t.interior(e.n + 1) {
+		values[i] = l.at(x) * l.denominator(x)
+	}
+	f := &Fit{
+		Num:    powers(chebyshevCoefficients(values), t.Lo, t.Hi, origin),
+		Den:    powers(l.den, t.Lo, t.Hi, origin),
+		Origin: origin, Error: e.worst, Lower: math.Abs(l.level),
+		Points: append([]float64(nil), l.x...), Iter: e.iter, Status: e.status,
+	}
+	scale := 0.0
+	for _, c := range f.Den {
+		scale = max(scale, math.Abs(c))
+	}
+	if math.Abs(f.Den[0]) > 1e-6*scale {
+		scale = f.Den[0]
+	}
+	for _, part := range [2][]float64{f.Num, f.Den} {
+		for i := range part {
+			part[i] /= scale
+			if math.IsNaN(part[i]) || math.IsInf(part[i], 0) {
+				return nil, fmt.Errorf("approx: a coefficient is out of range on [%v, %v] with Origin %v: %w", t.Lo, t.Hi, origin, ErrBreakdown)
+			}
+		}
+	}
+	for _, x := range t.chebyshev(finalPoints) {
+		v, w, err := t.at(x)
+		if err != nil {
+			return nil, err
+		}
+		f.Horner = max(f.Horner, math.Abs(w*(f.Eval(x)-v)))
+	}
+	return f, nil
+}
