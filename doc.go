@@ -10,6 +10,7 @@
 //	linsolve/sparse     sparse matrices (COO, CSR, CSC, SELL) and their files
 //	special             logarithms of modified Bessel functions
 //	special/vmf         the von Mises-Fisher distribution
+//	special/vec         elementary functions of slices
 //	special/contfrac    continued fractions
 //	special/persist     persistency exponents of Gaussian processes
 //	linsolve/dense      a fast BLAS for gonum, in Go and assembly
