@@ -82,6 +82,43 @@ var elementaries = []elementary{
 	{"sinh", Sinh, Sinh32, sinh1, narrowed(sinh1), dd.Sinh, 1, 0.5001, exponents(-710, 710)},
 	{"cosh", Cosh, Cosh32, cosh1, narrowed(cosh1), dd.Cosh, 1, 0.5001, exponents(-710, 710)},
 	{"sigmoid", Sigmoid, Sigmoid32, sigmoid1, narrowed(sigmoid1), dd.Sigmoid, 1, 0.5001, exponents(-746, 40)},
+	{"log1p", Log1p, Log1p32, log1p1, narrowed(log1p1), dd.Log1pFloat, 1, 0.5001, func(r *rand.Rand) float64 {
+		switch r.IntN(4) {
+		case 0:
+			return math.Float64frombits(r.Uint64N(0x7ff0_0000_0000_0000))
+		case 1:
+			return -r.Float64()
+		case 2:
+			return math.Ldexp(math.Sqrt2*(1+1e-9*r.NormFloat64()), r.IntN(20)-10) - 1
+		}
+		return max(-0.99, math.Ldexp(r.NormFloat64(), -r.IntN(300)))
+	}},
+	{"log2", Log2, Log232, log21, narrowed(log21), dd.Log2, 1, 0.5001, func(r *rand.Rand) float64 {
+		switch r.IntN(4) {
+		case 0:
+			return math.Float64frombits(1 + r.Uint64N(0x7ff0_0000_0000_0000-1))
+		case 1:
+			return 1 + math.Ldexp(r.NormFloat64(), -3-r.IntN(50))
+		case 2:
+			return math.Ldexp(math.Sqrt2*(1+1e-9*r.NormFloat64()), r.IntN(20)-10)
+		}
+		return 0.5 + 1.5*r.Float64()
+	}},
+	{"log1pexp", Log1pExp, Log1pExp32, log1pExp1, narrowed(log1pExp1), dd.Log1pExp, 1.1, 0.5001, exponents(-746, 746)},
+	{"log1mexp", Log1mExp, Log1mExp32, log1mExp1, narrowed(log1mExp1), dd.Log1mExp, 1.1, 0.5001, func(r *rand.Rand) float64 {
+		return min(-5e-324, -math.Abs(exponents(-746, 746)(r)))
+	}},
+	{"logit", Logit, Logit32, logit1, narrowed(logit1), dd.Logit, 1.1, 0.5001, func(r *rand.Rand) float64 {
+		switch r.IntN(4) {
+		case 0:
+			return max(5e-324, math.Float64frombits(r.Uint64N(0x3ff0_0000_0000_0000)))
+		case 1:
+			return 0.5 + math.Ldexp(r.Float64()-0.5, -r.IntN(50)) // near the zero
+		case 2:
+			return 1 - math.Ldexp(1-r.Float64()/2, -r.IntN(50))
+		}
+		return max(5e-324, r.Float64())
+	}},
 }
 
 // narrowed is the specification of a float32 function that is computed in
@@ -228,7 +265,14 @@ func TestElementaryLimits(t *testing.T) {
 func TestElementary32(t *testing.T) {
 	const step = uint32(4093)
 	ref := map[string]func(float64) float64{"exp": math.Exp, "log": math.Log, "tanh": math.Tanh, "expm1": math.Expm1, "exp2": math.Exp2,
-		"sinh": math.Sinh, "cosh": math.Cosh, "sigmoid": func(x float64) float64 { return 1 / (1 + math.Exp(-x)) }}
+		"sinh": math.Sinh, "cosh": math.Cosh, "sigmoid": func(x float64) float64 { return 1 / (1 + math.Exp(-x)) }, "log1p": math.Log1p, "log2": log2Of,
+		"log1pexp": func(x float64) float64 { return max(x, 0) + math.Log1p(math.Exp(-math.Abs(x))) },
+		"log1mexp": log1mExpOf, "logit": func(x float64) float64 {
+			if math.Abs(x-0.5) < 0.25 {
+				return 2 * math.Atanh(2*x-1)
+			}
+			return math.Log(x) - math.Log1p(-x)
+		}}
 	const chunk = 1 << 12
 	x, y := make([]float32, chunk), make([]float32, chunk)
 	for _, e := range elementaries {
@@ -272,6 +316,21 @@ func TestElementary32(t *testing.T) {
 		t.Logf("%s32: worst error %.3f ulp at %x", e.name, worst, at)
 		assert.LessOrEqual(t, worst, e.ulp32, "%s32 at %x", e.name, at)
 	}
+}
+
+// log2Of is exact where the logarithm is near 0, unlike math.Log2.
+func log2Of(x float64) float64 {
+	if x > 0.5 && x < 2 {
+		return math.Log1p(x-1) / math.Ln2
+	}
+	return math.Log2(x)
+}
+
+func log1mExpOf(x float64) float64 {
+	if x > -1 {
+		return math.Log(-math.Expm1(x))
+	}
+	return math.Log1p(-math.Exp(x))
 }
 
 // The sum has the same bits on every level and is good to the rounding of 32
