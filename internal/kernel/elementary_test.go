@@ -119,6 +119,21 @@ var elementaries = []elementary{
 		}
 		return max(5e-324, r.Float64())
 	}},
+	{"erf", Erf, Erf32, erf1, narrowed(erf1), dd.Erf, 1.1, 0.5001, func(r *rand.Rand) float64 {
+		if r.IntN(2) == 0 {
+			return 12.5 * (r.Float64() - 0.5)
+		}
+		return math.Ldexp(r.NormFloat64(), -r.IntN(300))
+	}},
+	{"erfc", Erfc, Erfc32, erfc1, narrowed(erfc1), dd.Erfc, 1.25, 0.5001, func(r *rand.Rand) float64 {
+		switch r.IntN(3) {
+		case 0:
+			return -7 + 34.3*r.Float64()
+		case 1:
+			return 3 * (r.Float64() - 0.5)
+		}
+		return math.Ldexp(r.NormFloat64(), -r.IntN(300))
+	}},
 }
 
 // narrowed is the specification of a float32 function that is computed in
@@ -140,7 +155,7 @@ func exponents(lo, hi float64) func(r *rand.Rand) float64 {
 		case 2:
 			x = (float64(r.IntN(60)-30) + 0.5 + 1e-9*r.NormFloat64()) * math.Ln2
 		default:
-			x = math.Ldexp(r.NormFloat64(), -r.IntN(300))
+			x = math.Ldexp(r.NormFloat64(), -r.IntN(1080))
 		}
 		return max(lo, min(hi, x))
 	}
@@ -267,7 +282,7 @@ func TestElementary32(t *testing.T) {
 	ref := map[string]func(float64) float64{"exp": math.Exp, "log": math.Log, "tanh": math.Tanh, "expm1": math.Expm1, "exp2": math.Exp2,
 		"sinh": math.Sinh, "cosh": math.Cosh, "sigmoid": func(x float64) float64 { return 1 / (1 + math.Exp(-x)) }, "log1p": math.Log1p, "log2": log2Of,
 		"log1pexp": func(x float64) float64 { return max(x, 0) + math.Log1p(math.Exp(-math.Abs(x))) },
-		"log1mexp": log1mExpOf, "logit": func(x float64) float64 {
+		"log1mexp": log1mExpOf, "erf": math.Erf, "erfc": math.Erfc, "logit": func(x float64) float64 {
 			if math.Abs(x-0.5) < 0.25 {
 				return 2 * math.Atanh(2*x-1)
 			}

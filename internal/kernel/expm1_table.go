@@ -10,6 +10,7 @@ const (
 	sinhQuick  = 709 // below, half the exponential of x does not overflow
 	sinhMax    = 711 // from here on sinh and cosh are infinite
 	sigmoidMin = -700
+	sinhTiny   = 0x1p-30 // below, sinh x rounds to x
 	half       = 0.5
 	quarter    = 0.25
 )
@@ -21,4 +22,4 @@ const (
 //lint:ignore U1000 read by the assembly
 var expm1Table = [...]float64{expInvLn2, expShift, expLn2Hi, expLn2Lo, expQuick, sinhMax, expMin, 1,
 	expC0, tanhC1, tanhC2, tanhC3, tanhC4, tanhC5, tanhC6, tanhC7, tanhC8, tanhC9, tanhC10,
-	expm1Min, sinhQuick, sigmoidMin, half, quarter}
+	expm1Min, sinhQuick, sigmoidMin, half, quarter, sinhTiny}

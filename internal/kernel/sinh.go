@@ -47,6 +47,9 @@ func sinh1(x float64) float64 {
 	if abs > sinhQuick {
 		return math.Copysign(halfExp(abs), x)
 	}
+	if abs < sinhTiny {
+		return x // half of it might be subnormal
+	}
 	a, t := expm1Split(abs, -1)
 	d := a - half // a >= 1/2
 	rest := (a - d) - half + t

@@ -15,6 +15,7 @@ const (
 	sigmoidMin
 	constHalf
 	constQuarter
+	sinhTiny
 )
 
 // expm1Split writes the Go function of that name. It overwrites x.
@@ -64,9 +65,9 @@ func (w vwriter) expm1Careful(x pack) pack {
 }
 
 // sinhOf returns the hyperbolic sines of elements >= 0 up to sinhQuick; it writes
-// the Go function sinh1. It overwrites x.
+// the Go function sinh1.
 func (w vwriter) sinhOf(x pack) pack {
-	a, t := w.expm1Split(x, true)
+	a, t := w.expm1Split(w.copy(x), true)
 	half := w.konst(constHalf)
 	d := w.sub(a, half)
 	rest := w.add(w.sub(w.sub(a, d), half), t)
@@ -83,7 +84,7 @@ func (w vwriter) sinhOf(x pack) pack {
 	big := w.add(num, q)
 	low := w.add(w.sub(num, big), q)
 	w.fma231(numLo, w.add(r1, r2), y)
-	return w.add(big, w.add(low, numLo))
+	return w.choose(w.compare(less, x, w.konst(sinhTiny)), x, w.add(big, w.add(low, numLo)))
 }
 
 // coshOf returns the hyperbolic cosines of elements >= 0 up to sinhQuick; it
