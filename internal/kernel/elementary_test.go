@@ -67,7 +67,7 @@ var elementaries = []elementary{
 			}
 			return (float64(r.IntN(60)-30) + 0.5 + 1e-9*r.NormFloat64()) * math.Ln2 / 2
 		}},
-	{"expm1", Expm1, Expm132, expm11, narrowed(expm11), dd.Expm1, 1.1, 0.5001, exponents(-50, 709)},
+	{"expm1", Expm1, Expm132, expm11, narrowed(expm11), dd.Expm1, 1.2, 0.5001, exponents(-50, 709)},
 	{"exp2", Exp2, Exp232, exp21, narrowed(exp21), dd.Exp2, 0.85, 0.5001, func(r *rand.Rand) float64 {
 		switch r.IntN(4) {
 		case 0:
@@ -104,11 +104,11 @@ var elementaries = []elementary{
 		}
 		return 0.5 + 1.5*r.Float64()
 	}},
-	{"log1pexp", Log1pExp, Log1pExp32, log1pExp1, narrowed(log1pExp1), dd.Log1pExp, 1.1, 0.5001, exponents(-746, 746)},
-	{"log1mexp", Log1mExp, Log1mExp32, log1mExp1, narrowed(log1mExp1), dd.Log1mExp, 1.1, 0.5001, func(r *rand.Rand) float64 {
+	{"log1pexp", Log1pExp, Log1pExp32, log1pExp1, narrowed(log1pExp1), dd.Log1pExp, 1.2, 0.5001, exponents(-746, 746)},
+	{"log1mexp", Log1mExp, Log1mExp32, log1mExp1, narrowed(log1mExp1), dd.Log1mExp, 1.2, 0.5001, func(r *rand.Rand) float64 {
 		return min(-5e-324, -math.Abs(exponents(-746, 746)(r)))
 	}},
-	{"logit", Logit, Logit32, logit1, narrowed(logit1), dd.Logit, 1.1, 0.5001, func(r *rand.Rand) float64 {
+	{"logit", Logit, Logit32, logit1, narrowed(logit1), dd.Logit, 1.2, 0.5001, func(r *rand.Rand) float64 {
 		switch r.IntN(4) {
 		case 0:
 			return max(5e-324, math.Float64frombits(r.Uint64N(0x3ff0_0000_0000_0000)))
@@ -119,7 +119,7 @@ var elementaries = []elementary{
 		}
 		return max(5e-324, r.Float64())
 	}},
-	{"erf", Erf, Erf32, erf1, narrowed(erf1), dd.Erf, 1.1, 0.5001, func(r *rand.Rand) float64 {
+	{"erf", Erf, Erf32, erf1, narrowed(erf1), dd.Erf, 1.2, 0.5001, func(r *rand.Rand) float64 {
 		if r.IntN(2) == 0 {
 			return 12.5 * (r.Float64() - 0.5)
 		}

@@ -8,7 +8,7 @@ import "math"
 
 // Expm1 sets dst[i] = exp(x[i]) - 1. len(dst) must be at least len(x).
 //
-// The error is below 1.1 ulp, also of subnormal arguments. expm1(±0) = ±0,
+// The error is below 1.2 ulp, also of subnormal arguments. expm1(±0) = ±0,
 // expm1(+Inf) = +Inf, expm1(-Inf) = -1; above the logarithm of the largest
 // float64 the result is +Inf. NaN gives a quiet NaN whose payload is not
 // specified.

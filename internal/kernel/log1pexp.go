@@ -8,14 +8,14 @@ import "math"
 
 // Log1pExp sets dst[i] = log(1 + exp(x[i])). len(dst) must be at least len(x).
 //
-// The error is below 1.1 ulp, of subnormal results of their spacing.
+// The error is below 1.2 ulp, of subnormal results of their spacing.
 // log1pexp(-Inf) = +0, log1pexp(+Inf) = +Inf. NaN gives a quiet NaN whose payload
 // is not specified.
 func Log1pExp(dst, x []float64) { log1pExp(dst[:len(x)], x) }
 
 // Log1mExp sets dst[i] = log(1 - exp(x[i])). len(dst) must be at least len(x).
 //
-// The error is below 1.1 ulp, of subnormal results of their spacing.
+// The error is below 1.2 ulp, of subnormal results of their spacing.
 // log1mexp(±0) = -Inf, log1mexp(-Inf) = -0; for x > 0 the result is NaN. NaN
 // gives a quiet NaN whose payload is not specified.
 func Log1mExp(dst, x []float64) { log1mExp(dst[:len(x)], x) }

@@ -8,7 +8,7 @@ import "math"
 
 // Logit sets dst[i] = log(x[i]/(1-x[i])). len(dst) must be at least len(x).
 //
-// The error is below 1.1 ulp, also near the zero at 1/2. logit(±0) = -Inf,
+// The error is below 1.2 ulp, also near the zero at 1/2. logit(±0) = -Inf,
 // logit(1) = +Inf; outside [0, 1] the result is NaN. NaN gives a quiet NaN whose
 // payload is not specified.
 func Logit(dst, x []float64) { logit(dst[:len(x)], x) }

@@ -39,8 +39,8 @@
 //
 // Functions of elements run one sequence of operations, fused multiply-add for
 // fused multiply-add, with AVX-512, with AVX2 and in portable Go: the results
-// have the same bits everywhere. So have the sums of the vector levels, whose
-// order is fixed by the index of the elements.
+// have the same bits everywhere. So have the sums, whose order is fixed by the
+// index of the elements.
 //
 // # References
 //

@@ -51,7 +51,7 @@ func Exp2F32(dst, x []float32) []float32 {
 	return dst
 }
 
-// Expm1 sets dst[i] to e^x[i] - 1 and returns dst. The error is below 1.1 ulp;
+// Expm1 sets dst[i] to e^x[i] - 1 and returns dst. The error is below 1.2 ulp;
 // of subnormal results it is counted in their spacing.
 //
 // Special cases are:

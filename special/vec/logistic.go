@@ -28,7 +28,7 @@ func SigmoidF32(dst, x []float32) []float32 {
 }
 
 // Logit sets dst[i] to log(x[i]/(1-x[i])), the inverse of [Sigmoid], and
-// returns dst. The error is below 1.1 ulp, also near its zero at 1/2; of
+// returns dst. The error is below 1.2 ulp, also near its zero at 1/2; of
 // subnormal results it is counted in their spacing.
 //
 // Special cases are:
@@ -51,7 +51,7 @@ func LogitF32(dst, x []float32) []float32 {
 }
 
 // Log1pExp sets dst[i] to log(1 + e^x[i]), the softplus function, and returns
-// dst. The error is below 1.1 ulp; of subnormal results it is counted in their
+// dst. The error is below 1.2 ulp; of subnormal results it is counted in their
 // spacing.
 //
 // Special cases are:

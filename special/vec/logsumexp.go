@@ -106,12 +106,34 @@ func weightedSum[T float32 | float64](x, w []T, scale float64) (top, sum float64
 			continue
 		}
 		kernel.ExpSum(e[:n], e[:n], top)
-		total.add(kernel.Dot(e[:n], v[:n]))
+		total.add(dot(e[:n], v[:n]))
 	}
 	if math.IsInf(top, 0) {
 		return top, 1 + infinite
 	}
 	return top, total.value() + infinite
+}
+
+// dot returns Σ x[i] y[i] of at most [block] elements: element i goes to lane i
+// mod 8, with two roundings on every machine.
+func dot(x, y []float64) float64 {
+	var a, b, c, d, e, f, g, h float64
+	for ; len(x) >= 8; x, y = x[8:], y[8:] {
+		y = y[:len(x)]
+		a += float64(x[0] * y[0])
+		b += float64(x[1] * y[1])
+		c += float64(x[2] * y[2])
+		d += float64(x[3] * y[3])
+		e += float64(x[4] * y[4])
+		f += float64(x[5] * y[5])
+		g += float64(x[6] * y[6])
+		h += float64(x[7] * y[7])
+	}
+	lane := [8]float64{a, b, c, d, e, f, g, h}
+	for i, v := range x {
+		lane[i] += float64(v * y[i])
+	}
+	return ((lane[0] + lane[4]) + (lane[2] + lane[6])) + ((lane[1] + lane[5]) + (lane[3] + lane[7]))
 }
 
 // signOf returns NaN if a weight of +Inf is negative or one is NaN, else 0.

@@ -74,6 +74,26 @@ func TestLogSumExpAgainstBigFloats(t *testing.T) {
 	}
 }
 
+// Sums have the same bits on every level.
+func TestSumsOnEveryLevel(t *testing.T) {
+	r := rand.New(rand.NewPCG(2, 99))
+	for _, n := range []int{1, 5, 8, 100, 1024, 2000} {
+		x, w := make([]float64, n), make([]float64, n)
+		for i := range x {
+			x[i], w[i] = 5*r.NormFloat64(), r.Float64()
+		}
+		all := func() []float64 {
+			return append(append(Softmax(nil, x), LogSoftmax(nil, x)...), LogSumExp(x), LogSumExpWeighted(x, w))
+		}
+		want := all()
+		for _, l := range kernel.Levels() {
+			restore := kernel.Limit(l)
+			require.Equal(t, want, all(), "level %v, n=%d", l, n)
+			restore()
+		}
+	}
+}
+
 func TestLogSumExpWeightedLimits(t *testing.T) {
 	inf, nan := math.Inf(1), math.NaN()
 	for _, c := range []struct {

@@ -31,7 +31,7 @@ type function struct {
 var functions = map[string]function{
 	"exp":      {Exp, ExpF32, 0.9, -3},
 	"exp2":     {Exp2, Exp2F32, 0.9, -3},
-	"expm1":    {Expm1, Expm1F32, 1.1, -3},
+	"expm1":    {Expm1, Expm1F32, 1.2, -3},
 	"sinh":     {Sinh, SinhF32, 1, -3},
 	"cosh":     {Cosh, CoshF32, 1, -3},
 	"tanh":     {Tanh, TanhF32, 0.95, -3},
@@ -39,10 +39,10 @@ var functions = map[string]function{
 	"log2":     {Log2, Log2F32, 1, 0.1},
 	"log1p":    {Log1p, Log1pF32, 1, -0.9},
 	"sigmoid":  {Sigmoid, SigmoidF32, 1, -3},
-	"logit":    {Logit, LogitF32, 1.1, 0.01},
-	"log1pexp": {Log1pExp, Log1pExpF32, 1.1, -3},
-	"log1mexp": {Log1mExp, Log1mExpF32, 1.1, -9},
-	"erf":      {Erf, ErfF32, 1.1, -3},
+	"logit":    {Logit, LogitF32, 1.2, 0.01},
+	"log1pexp": {Log1pExp, Log1pExpF32, 1.2, -3},
+	"log1mexp": {Log1mExp, Log1mExpF32, 1.2, -9},
+	"erf":      {Erf, ErfF32, 1.2, -3},
 	"erfc":     {Erfc, ErfcF32, 1.25, -3},
 	"pow 1/3":  {func(dst, x []float64) []float64 { return Pow(dst, x, 1./3) }, func(dst, x []float32) []float32 { return PowF32(dst, x, 1./3) }, 1, 0.1},
 }
