@@ -59,7 +59,7 @@ func TestPowErrors(t *testing.T) {
 
 func TestPowLevels(t *testing.T) {
 	eachLevel(t, func(t *testing.T) {
-		for _, y := range powers {
+		for _, y := range []float64{1. / 3, -1, 17, -300.25, 1e300} {
 			r := rand.New(rand.NewPCG(1, 2))
 			bad, odd := powSigns(y)
 			bad32, odd32 := powSigns(float64(float32(y)))

@@ -73,7 +73,7 @@ func Log1pExpF32(dst, x []float32) []float32 {
 }
 
 // Log1mExp sets dst[i] to log(1 - e^x[i]) and returns dst. The error is below
-// 1.1 ulp; of subnormal results it is counted in their spacing.
+// 1.2 ulp; of subnormal results it is counted in their spacing.
 //
 // Special cases are:
 //

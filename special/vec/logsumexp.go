@@ -81,12 +81,15 @@ func weightedSum[T float32 | float64](x, w []T, scale float64) (top, sum float64
 	var total compensated
 	for len(x) > 0 {
 		n := min(block, len(x))
+		// Instead of an element without a weight stands the last with one, which
+		// changes neither maximum nor sum.
+		last := math.Inf(-1)
 		for i, u := range w[:n] {
 			v[i] = float64(u) * scale
-			e[i] = float64(x[i])
-			if u == 0 {
-				e[i] = math.Inf(-1)
+			if u != 0 {
+				last = float64(x[i])
 			}
+			e[i] = last
 		}
 		x, w = x[n:], w[n:]
 		m := kernel.Max(e[:n])

@@ -15,8 +15,8 @@ import (
 
 func init() { areas["vec"] = benchVec }
 
-// benchVec times the functions of package vec on 4096 elements against SLEEF
-// and against loops over package math.
+// benchVec times the functions of package vec on 4096 elements against SLEEF,
+// against loops over package math and, sums, against SciPy.
 func benchVec(b *measure.Bench) {
 	const n = 4096
 	var x, positive, negative, unit, y [n]float64
@@ -75,5 +75,36 @@ func benchVec(b *measure.Bench) {
 		default:
 			b.Rate(what+" : "+sleef.name, 1/1.2, n, "elem", ours, sleef.timer(f.sleef))
 		}
+	}
+	benchSums(b, x[:], positive[:])
+}
+
+// benchSums times the sums of exponentials against SciPy.
+func benchSums(b *measure.Bench, x, w []float64) {
+	scipy, absent := startPython("vec.py", 1, "numpy", "scipy.special")
+	if absent == nil {
+		defer scipy.close()
+	}
+	var sum float64
+	y := make([]float64, len(x))
+	for _, f := range []struct {
+		name, scipy string
+		want        float64
+		ours        func()
+	}{
+		{"log-sum-exp", "logsumexp", 4, func() { sum += vec.LogSumExp(x) }},
+		{"log-sum-exp with weights", "weighted", 4, func() { sum += vec.LogSumExpWeighted(x, w) }},
+		{"softmax", "softmax", 3, func() { vec.Softmax(y, x) }},
+		{"log-softmax", "log_softmax", 3, func() { vec.LogSoftmax(y, x) }},
+	} {
+		what := fmt.Sprintf("%s n=%d, %v", f.name, len(x), kernel.Active())
+		if absent != nil {
+			b.Absent(what+" : SciPy", f.want, absent.Error())
+			continue
+		}
+		b.Rate(what+" : "+scipy.name, f.want, float64(len(x)), "elem", measure.Func(f.ours), scipy.timer(f.scipy))
+	}
+	if math.IsNaN(sum) {
+		panic("NaN out of finite arguments")
 	}
 }
