@@ -30,7 +30,7 @@ func quo(x, y *big.Float) *big.Float { return op((*big.Float).Quo, x, y) }
 // erf is the Taylor series, enough of it for |x| < 4.
 func erf(x float64) *big.Float {
 	v, sum, term := bf(x), bf(0), bf(x)
-	for n := 0; n < 200; n++ {
+	for n := range 200 {
 		sum = add(sum, quo(term, bf(float64(2*n+1))))
 		term = quo(mul(term, mul(v, v)), bf(-float64(n+1)))
 	}
