@@ -165,7 +165,9 @@ func Log1p(x *big.Float) *big.Float {
 // Sqrt returns the square root of x.
 func Sqrt(x *big.Float) *big.Float { return fresh(Prec).Sqrt(x) }
 
-// sinPi returns sin(π x).
+// SinPi returns sin(π x).
+func SinPi(x *big.Float) *big.Float { return sinPi(Prec, x) }
+
 func sinPi(prec uint, x *big.Float) *big.Float {
 	work := prec + 64
 	n, _ := fresh(work).Add(x, at(work, math.Copysign(0.5, float64(x.Sign())))).Int(nil) // round to nearest

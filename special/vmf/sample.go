@@ -8,6 +8,7 @@ import (
 	"math"
 
 	"github.com/relaxnum/relax/internal/kernel"
+	"github.com/relaxnum/relax/internal/rng"
 )
 
 // Rand stores a random unit vector in x and returns it. A nil x allocates; it
@@ -34,6 +35,10 @@ func (d *Dist) Rand(x []float64) []float64 {
 	return x
 }
 
+// bulk is the number of normals from which on a stream of its own is faster than
+// one draw after another.
+const bulk = 16
+
 // direction fills t with a vector of the given length in a uniform direction.
 func (d *Dist) direction(t []float64, length float64) {
 	if len(t) == 1 {
@@ -45,8 +50,12 @@ func (d *Dist) direction(t []float64, length float64) {
 	}
 	norm := 0.0
 	for norm == 0 { // as good as never again
-		for i := range t {
-			t[i] = d.rnd.NormFloat64()
+		if len(t) < bulk {
+			for i := range t {
+				t[i] = d.rnd.NormFloat64()
+			}
+		} else {
+			rng.From(d.rnd).Normals(t, 0)
 		}
 		norm = kernel.Nrm2(t)
 	}

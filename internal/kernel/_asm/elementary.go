@@ -120,6 +120,7 @@ func (w vwriter) max(a, b pack) pack { return w.binary(w.op(VMAXPD, VMAXPS), a, 
 
 func (w vwriter) and(a, b pack) pack { return w.binary(w.op(VANDPD, VANDPS), a, b) }
 func (w vwriter) or(a, b pack) pack  { return w.binary(w.op(VORPD, VORPS), a, b) }
+func (w vwriter) xor(a, b pack) pack { return w.binary(w.op(VXORPD, VXORPS), a, b) }
 
 // andNot returns b without the bits of a.
 func (w vwriter) andNot(a, b pack) pack { return w.binary(w.op(VANDNPD, VANDNPS), a, b) }
