@@ -27,7 +27,10 @@
 // Each function takes the destination first. A nil dst allocates; a dst of
 // another length than x panics, as in gonum/floats. dst and x may be the same
 // slice; slices that overlap otherwise give unspecified results. Nothing else
-// allocates. Functions whose name ends in F32 treat float32.
+// allocates. Functions whose name ends in F32 treat float32: Exp, Log and Tanh at
+// about twice the speed of float64, the others at the speed of float64, in which
+// they compute. For that they are correctly rounded but for one result in many
+// millions.
 //
 // # Accuracy
 //
@@ -49,7 +52,6 @@
 // Accurately computing log(1-exp(-|a|)), Rmpfr vignette, 2012. M. M. Shepherd
 // and J. G. Laframboise, Chebyshev approximation of (1+2x) exp(x²) erfc x in
 // 0 <= x < ∞, Math. Comp. 36 (1981) 249 (the variable of erfc). N. Shibata and
-// F. Petrogalli, SLEEF: a portable vectorized library of C standard
-// mathematical
+// F. Petrogalli, SLEEF: a portable vectorized library of C standard mathematical
 // functions, IEEE TPDS 31 (2020) 1316 (the yardstick).
 package vec

@@ -27,8 +27,7 @@ func SinhF32(dst, x []float32) []float32 {
 	return dst
 }
 
-// Cosh sets dst[i] to cosh(x[i]) and returns dst. The error is below 1 ulp; of
-// subnormal results it is counted in their spacing.
+// Cosh sets dst[i] to cosh(x[i]) and returns dst. The error is below 1 ulp.
 //
 // Special cases are:
 //
@@ -48,8 +47,7 @@ func CoshF32(dst, x []float32) []float32 {
 	return dst
 }
 
-// Tanh sets dst[i] to tanh(x[i]) and returns dst. The error is below 0.95 ulp;
-// of subnormal results it is counted in their spacing.
+// Tanh sets dst[i] to tanh(x[i]) and returns dst. The error is below 0.95 ulp.
 //
 // Special cases are:
 //

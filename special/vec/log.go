@@ -6,8 +6,7 @@ package vec
 
 import "github.com/relaxnum/relax/internal/kernel"
 
-// Log sets dst[i] to log(x[i]) and returns dst. The error is below 0.95 ulp; of
-// subnormal results it is counted in their spacing.
+// Log sets dst[i] to log(x[i]) and returns dst. The error is below 0.95 ulp.
 //
 // Special cases are:
 //
@@ -30,8 +29,7 @@ func LogF32(dst, x []float32) []float32 {
 }
 
 // Log2 sets dst[i] to log(x[i])/log(2) and returns dst. The error is below 1
-// ulp, and powers of two are exact; of subnormal results it is counted in their
-// spacing.
+// ulp; those of powers of two are exact.
 //
 // Special cases are:
 //

@@ -28,8 +28,7 @@ func SigmoidF32(dst, x []float32) []float32 {
 }
 
 // Logit sets dst[i] to log(x[i]/(1-x[i])), the inverse of [Sigmoid], and
-// returns dst. The error is below 1.2 ulp, also near its zero at 1/2; of
-// subnormal results it is counted in their spacing.
+// returns dst. The error is below 1.2 ulp, also near its zero at 1/2.
 //
 // Special cases are:
 //
