@@ -145,19 +145,30 @@ func TestSpecialValues(t *testing.T) {
 		"erf":      {{0, 0}, {neg0, neg0}, {inf, 1}, {-inf, -1}, {nan, nan}, {6, 1}, {-1e300, -1}, {5e-324, 5e-324}},
 		"erfc":     {{0, 1}, {neg0, 1}, {inf, 0}, {-inf, 2}, {nan, nan}, {28, 0}, {1e300, 0}, {-1e300, 2}, {5e-324, 1}, {-28, 2}},
 	} {
-		for _, p := range pairs {
-			y := functions[name].f(nil, []float64{p[0], p[0], p[0], p[0], p[0]})
-			for _, v := range y {
-				if p[1] != p[1] {
-					assert.True(t, v != v, "%s(%v) = %v, want NaN", name, p[0], v)
-					continue
-				}
-				assert.Equal(t, math.Float64bits(p[1]), math.Float64bits(v), "%s(%v) = %v, want %v", name, p[0], v, p[1])
+		for _, l := range kernel.Levels() {
+			restore := kernel.Limit(l)
+			checkPairs(t, name, pairs)
+			restore()
+		}
+	}
+}
+
+// checkPairs checks arguments and results of the function name, among their
+// likes in a vector and alone.
+func checkPairs(t *testing.T, name string, pairs [][2]float64) {
+	t.Helper()
+	for _, p := range pairs {
+		y := functions[name].f(nil, []float64{p[0], p[0], p[0], p[0], p[0]})
+		for _, v := range y {
+			if p[1] != p[1] {
+				assert.True(t, v != v, "%s(%v) = %v, want NaN", name, p[0], v)
+				continue
 			}
-			y32 := functions[name].f32(nil, []float32{float32(p[0])})[0]
-			if p[1] != p[1] || float64(float32(p[0])) == p[0] && (p[1] == 0 || math.IsInf(p[1], 0)) {
-				assert.Equal(t, fmt.Sprint(p[1]), fmt.Sprint(y32), "%s32(%v)", name, p[0])
-			}
+			assert.Equal(t, math.Float64bits(p[1]), math.Float64bits(v), "%s(%v) = %v, want %v", name, p[0], v, p[1])
+		}
+		y32 := functions[name].f32(nil, []float32{float32(p[0])})[0]
+		if p[1] != p[1] || float64(float32(p[0])) == p[0] && (p[1] == 0 || math.IsInf(p[1], 0)) {
+			assert.Equal(t, fmt.Sprint(p[1]), fmt.Sprint(y32), "%s32(%v)", name, p[0])
 		}
 	}
 }
