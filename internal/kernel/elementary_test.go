@@ -119,7 +119,7 @@ var elementaries = []elementary{
 		}
 		return max(5e-324, r.Float64())
 	}},
-	{"erf", Erf, Erf32, erf1, narrowed(erf1), dd.Erf, 1.2, 0.5001, func(r *rand.Rand) float64 {
+	{"erf", Erf, Erf32, erf1, narrowed(erf1), dd.Erf, 1.4, 0.5001, func(r *rand.Rand) float64 {
 		if r.IntN(2) == 0 {
 			return 12.5 * (r.Float64() - 0.5)
 		}

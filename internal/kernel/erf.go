@@ -8,7 +8,7 @@ import "math"
 
 // Erf sets dst[i] = erf(x[i]). len(dst) must be at least len(x).
 //
-// The error is below 1.2 ulp, also of subnormal arguments. erf(±0) = ±0,
+// The error is below 1.4 ulp, also of subnormal arguments. erf(±0) = ±0,
 // erf(±Inf) = ±1. NaN gives a quiet NaN whose payload is not specified.
 func Erf(dst, x []float64) { erf(dst[:len(x)], x) }
 

@@ -7,7 +7,7 @@ package vec
 import "github.com/relaxnum/relax/internal/kernel"
 
 // Erf sets dst[i] to the error function of x[i],
-// 2/√π ∫ e^(-t²) dt from 0 to x[i], and returns dst. The error is below 1.2
+// 2/√π ∫ e^(-t²) dt from 0 to x[i], and returns dst. The error is below 1.4
 // ulp; of subnormal results it is counted in their spacing.
 //
 // Special cases are:

@@ -124,7 +124,7 @@ var vecFunctions = []vecFunction{
 	{"log1mexp", vec.Log1mExp, vec.Log1mExpF32, dd.Log1mExp, nil, 1.2, 0.5001,
 		[]region{between("normal results", -708, 0), between("subnormal results", -745.1, -708), between("small arguments", -4, 0),
 			mapped(anyMagnitude, negative), mapped(reductions, negative)}},
-	{"erf", vec.Erf, vec.ErfF32, dd.Erf, math.Erf, 1.2, 0.5001,
+	{"erf", vec.Erf, vec.ErfF32, dd.Erf, math.Erf, 1.4, 0.5001,
 		[]region{between("all that is not ±1", -6, 6), between("small arguments", -1, 1), anyMagnitude, about("where the method changes", func(*rand.Rand) float64 { return 1 })}},
 	{"erfc", vec.Erfc, vec.ErfcF32, dd.Erfc, math.Erfc, 1.25, 0.5001,
 		[]region{between("normal results", -6, 26.5), between("subnormal results", 26.5, 27.22), between("small arguments", -2, 2), anyMagnitude,
