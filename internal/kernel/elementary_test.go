@@ -125,7 +125,7 @@ var elementaries = []elementary{
 		}
 		return math.Ldexp(r.NormFloat64(), -r.IntN(300))
 	}},
-	{"erfc", Erfc, Erfc32, erfc1, narrowed(erfc1), dd.Erfc, 1.25, 0.5001, func(r *rand.Rand) float64 {
+	{"erfc", Erfc, Erfc32, erfc1, narrowed(erfc1), dd.Erfc, 1.4, 0.5001, func(r *rand.Rand) float64 {
 		switch r.IntN(3) {
 		case 0:
 			return -7 + 34.3*r.Float64()

@@ -14,7 +14,7 @@ func Erf(dst, x []float64) { erf(dst[:len(x)], x) }
 
 // Erfc sets dst[i] = 1 - erf(x[i]). len(dst) must be at least len(x).
 //
-// The error is below 1.25 ulp, of subnormal results of their spacing.
+// The error is below 1.4 ulp, of subnormal results of their spacing.
 // erfc(+Inf) = +0, erfc(-Inf) = 2. NaN gives a quiet NaN whose payload is not
 // specified.
 func Erfc(dst, x []float64) { erfc(dst[:len(x)], x) }

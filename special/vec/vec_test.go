@@ -43,7 +43,7 @@ var functions = map[string]function{
 	"log1pexp": {Log1pExp, Log1pExpF32, 1.2, -3},
 	"log1mexp": {Log1mExp, Log1mExpF32, 1.2, -9},
 	"erf":      {Erf, ErfF32, 1.4, -3},
-	"erfc":     {Erfc, ErfcF32, 1.25, -3},
+	"erfc":     {Erfc, ErfcF32, 1.4, -3},
 	"pow 1/3":  {func(dst, x []float64) []float64 { return Pow(dst, x, 1./3) }, func(dst, x []float32) []float32 { return PowF32(dst, x, 1./3) }, 1, 0.1},
 }
 

@@ -126,7 +126,7 @@ var vecFunctions = []vecFunction{
 			mapped(anyMagnitude, negative), mapped(reductions, negative)}},
 	{"erf", vec.Erf, vec.ErfF32, dd.Erf, math.Erf, 1.4, 0.5001,
 		[]region{between("all that is not ±1", -6, 6), between("small arguments", -1, 1), anyMagnitude, about("where the method changes", func(*rand.Rand) float64 { return 1 })}},
-	{"erfc", vec.Erfc, vec.ErfcF32, dd.Erfc, math.Erfc, 1.25, 0.5001,
+	{"erfc", vec.Erfc, vec.ErfcF32, dd.Erfc, math.Erfc, 1.4, 0.5001,
 		[]region{between("normal results", -6, 26.5), between("subnormal results", 26.5, 27.22), between("small arguments", -2, 2), anyMagnitude,
 			about("where the method changes", func(r *rand.Rand) float64 { return []float64{-0.75, 0.75, 26}[r.IntN(3)] })}},
 }
