@@ -28,7 +28,7 @@ func ErfF32(dst, x []float32) []float32 {
 	return dst
 }
 
-// Erfc sets dst[i] to 1 - erf(x[i]) and returns dst. The error is below 1.25
+// Erfc sets dst[i] to 1 - erf(x[i]) and returns dst. The error is below 1.4
 // ulp, also where the result is tiny; of subnormal results it is counted in
 // their spacing.
 //
