@@ -10,6 +10,7 @@
 //	linsolve/sparse     sparse matrices (COO, CSR, CSC, SELL) and their files
 //	special             modified Bessel functions of any real order, and their logarithms
 //	special/vmf         the von Mises-Fisher distribution
+//	special/vec         elementary functions of slices
 //	special/contfrac    continued fractions
 //	special/persist     persistency exponents of Gaussian processes
 //	special/approx      best approximations, search for short programs, audits

@@ -67,6 +67,98 @@ var elementaries = []elementary{
 			}
 			return (float64(r.IntN(60)-30) + 0.5 + 1e-9*r.NormFloat64()) * math.Ln2 / 2
 		}},
+	{"expm1", Expm1, Expm132, expm11, narrowed(expm11), dd.Expm1, 1.2, 0.5001, exponents(-50, 709)},
+	{"exp2", Exp2, Exp232, exp21, narrowed(exp21), dd.Exp2, 0.85, 0.5001, func(r *rand.Rand) float64 {
+		switch r.IntN(4) {
+		case 0:
+			return -1075 + 2099*r.Float64()
+		case 1:
+			return -1074 + 60*r.Float64() // subnormal results
+		case 2:
+			return (float64(r.IntN(2100)-1075) + 0.5) * (1 + 1e-9*r.NormFloat64()) // where k changes
+		}
+		return math.Ldexp(r.NormFloat64(), -r.IntN(60))
+	}},
+	{"sinh", Sinh, Sinh32, sinh1, narrowed(sinh1), dd.Sinh, 1, 0.5001, exponents(-710, 710)},
+	{"cosh", Cosh, Cosh32, cosh1, narrowed(cosh1), dd.Cosh, 1, 0.5001, exponents(-710, 710)},
+	{"sigmoid", Sigmoid, Sigmoid32, sigmoid1, narrowed(sigmoid1), dd.Sigmoid, 1, 0.5001, exponents(-746, 40)},
+	{"log1p", Log1p, Log1p32, log1p1, narrowed(log1p1), dd.Log1pFloat, 1, 0.5001, func(r *rand.Rand) float64 {
+		switch r.IntN(4) {
+		case 0:
+			return math.Float64frombits(r.Uint64N(0x7ff0_0000_0000_0000))
+		case 1:
+			return -r.Float64()
+		case 2:
+			return math.Ldexp(math.Sqrt2*(1+1e-9*r.NormFloat64()), r.IntN(20)-10) - 1
+		}
+		return max(-0.99, math.Ldexp(r.NormFloat64(), -r.IntN(300)))
+	}},
+	{"log2", Log2, Log232, log21, narrowed(log21), dd.Log2, 1, 0.5001, func(r *rand.Rand) float64 {
+		switch r.IntN(4) {
+		case 0:
+			return math.Float64frombits(1 + r.Uint64N(0x7ff0_0000_0000_0000-1))
+		case 1:
+			return 1 + math.Ldexp(r.NormFloat64(), -3-r.IntN(50))
+		case 2:
+			return math.Ldexp(math.Sqrt2*(1+1e-9*r.NormFloat64()), r.IntN(20)-10)
+		}
+		return 0.5 + 1.5*r.Float64()
+	}},
+	{"log1pexp", Log1pExp, Log1pExp32, log1pExp1, narrowed(log1pExp1), dd.Log1pExp, 1.2, 0.5001, exponents(-746, 746)},
+	{"log1mexp", Log1mExp, Log1mExp32, log1mExp1, narrowed(log1mExp1), dd.Log1mExp, 1.2, 0.5001, func(r *rand.Rand) float64 {
+		return min(-5e-324, -math.Abs(exponents(-746, 746)(r)))
+	}},
+	{"logit", Logit, Logit32, logit1, narrowed(logit1), dd.Logit, 1.2, 0.5001, func(r *rand.Rand) float64 {
+		switch r.IntN(4) {
+		case 0:
+			return max(5e-324, math.Float64frombits(r.Uint64N(0x3ff0_0000_0000_0000)))
+		case 1:
+			return 0.5 + math.Ldexp(r.Float64()-0.5, -r.IntN(50)) // near the zero
+		case 2:
+			return 1 - math.Ldexp(1-r.Float64()/2, -r.IntN(50))
+		}
+		return max(5e-324, r.Float64())
+	}},
+	{"erf", Erf, Erf32, erf1, narrowed(erf1), dd.Erf, 1.4, 0.5001, func(r *rand.Rand) float64 {
+		if r.IntN(2) == 0 {
+			return 12.5 * (r.Float64() - 0.5)
+		}
+		return math.Ldexp(r.NormFloat64(), -r.IntN(300))
+	}},
+	{"erfc", Erfc, Erfc32, erfc1, narrowed(erfc1), dd.Erfc, 1.4, 0.5001, func(r *rand.Rand) float64 {
+		switch r.IntN(3) {
+		case 0:
+			return -7 + 34.3*r.Float64()
+		case 1:
+			return 3 * (r.Float64() - 0.5)
+		}
+		return math.Ldexp(r.NormFloat64(), -r.IntN(300))
+	}},
+}
+
+// narrowed is the specification of a float32 function that is computed in
+// float64.
+func narrowed(f func(float64) float64) func(float32) float32 {
+	return func(x float32) float32 { return float32(f(float64(x))) }
+}
+
+// exponents draws arguments of a function of exp(x): from lo to hi, where the
+// reduction changes, and of every magnitude about 0.
+func exponents(lo, hi float64) func(r *rand.Rand) float64 {
+	return func(r *rand.Rand) float64 {
+		var x float64
+		switch r.IntN(4) {
+		case 0:
+			x = lo + (hi-lo)*r.Float64()
+		case 1:
+			x = 3 * r.NormFloat64()
+		case 2:
+			x = (float64(r.IntN(60)-30) + 0.5 + 1e-9*r.NormFloat64()) * math.Ln2
+		default:
+			x = math.Ldexp(r.NormFloat64(), -r.IntN(1080))
+		}
+		return max(lo, min(hi, x))
+	}
 }
 
 // ulps returns the error of y as f(x), in ulp.
@@ -92,7 +184,7 @@ func TestElementaryErrors(t *testing.T) {
 		for range n {
 			x := e.arguments(r)
 			y := e.spec(x)
-			if math.IsInf(y, 0) || e.name == "exp" && y == 0 {
+			if math.IsInf(y, 0) || y == 0 {
 				continue // the limits have their own test
 			}
 			if u := e.ulps(x, y); u > worst {
@@ -187,7 +279,15 @@ func TestElementaryLimits(t *testing.T) {
 // through all of them.
 func TestElementary32(t *testing.T) {
 	const step = uint32(4093)
-	ref := map[string]func(float64) float64{"exp": math.Exp, "log": math.Log, "tanh": math.Tanh}
+	ref := map[string]func(float64) float64{"exp": math.Exp, "log": math.Log, "tanh": math.Tanh, "expm1": math.Expm1, "exp2": math.Exp2,
+		"sinh": math.Sinh, "cosh": math.Cosh, "sigmoid": func(x float64) float64 { return 1 / (1 + math.Exp(-x)) }, "log1p": math.Log1p, "log2": log2Of,
+		"log1pexp": func(x float64) float64 { return max(x, 0) + math.Log1p(math.Exp(-math.Abs(x))) },
+		"log1mexp": log1mExpOf, "erf": math.Erf, "erfc": math.Erfc, "logit": func(x float64) float64 {
+			if math.Abs(x-0.5) < 0.25 {
+				return 2 * math.Atanh(2*x-1)
+			}
+			return math.Log(x) - math.Log1p(-x)
+		}}
 	const chunk = 1 << 12
 	x, y := make([]float32, chunk), make([]float32, chunk)
 	for _, e := range elementaries {
@@ -231,6 +331,21 @@ func TestElementary32(t *testing.T) {
 		t.Logf("%s32: worst error %.3f ulp at %x", e.name, worst, at)
 		assert.LessOrEqual(t, worst, e.ulp32, "%s32 at %x", e.name, at)
 	}
+}
+
+// log2Of is exact where the logarithm is near 0, unlike math.Log2.
+func log2Of(x float64) float64 {
+	if x > 0.5 && x < 2 {
+		return math.Log1p(x-1) / math.Ln2
+	}
+	return math.Log2(x)
+}
+
+func log1mExpOf(x float64) float64 {
+	if x > -1 {
+		return math.Log(-math.Expm1(x))
+	}
+	return math.Log1p(-math.Exp(x))
 }
 
 // The sum has the same bits on every level and is good to the rounding of 32

@@ -12,19 +12,21 @@ import "math"
 const lseBlock = 1024
 
 // LogSumExp returns log(Σ exp(x[i])) without overflow or underflow, from n
-// exponentials and one logarithm. The error is a few ulp of the larger of the
-// result and the greatest element in magnitude. No elements, or none but -Inf,
-// give -Inf; +Inf gives +Inf; NaN gives NaN.
+// exponentials and one logarithm; sums of blocks are added with compensation.
+// The error is a few ulp of the larger of the result and the greatest element in
+// magnitude. No elements, or none but -Inf, give -Inf; +Inf gives +Inf; NaN gives
+// NaN.
 func LogSumExp(x []float64) float64 {
 	var buf [lseBlock]float64
-	top, sum := math.Inf(-1), 0.0
+	top, sum, rest := math.Inf(-1), 0.0, 0.0
 	for len(x) > 0 {
 		b := x[:min(len(x), lseBlock)]
 		x = x[len(b):]
 		m := Max(b)
 		if m > top {
 			if sum > 0 {
-				sum *= exp1(top - m)
+				scale := exp1(top - m)
+				sum, rest = sum*scale, float64(rest*scale)
 			}
 			top = m
 		}
@@ -34,12 +36,15 @@ func LogSumExp(x []float64) float64 {
 		case math.IsInf(top, 0):
 			continue // nothing but -Inf yet, or +Inf, with which only NaN matters
 		}
-		sum += ExpSum(buf[:len(b)], b, top)
+		s := ExpSum(buf[:len(b)], b, top)
+		t := sum + s
+		rest += (max(sum, s) - t) + min(sum, s)
+		sum = t
 	}
 	if math.IsInf(top, 0) {
 		return top
 	}
-	return top + log1(sum)
+	return top + log1(sum+rest)
 }
 
 // LogSumExp32 is [LogSumExp] for float32; sums of blocks are added in float64.

@@ -125,6 +125,9 @@ func (w vwriter) xor(a, b pack) pack { return w.binary(w.op(VXORPD, VXORPS), a, 
 // andNot returns b without the bits of a.
 func (w vwriter) andNot(a, b pack) pack { return w.binary(w.op(VANDNPD, VANDNPS), a, b) }
 
+// flipped returns x with the other sign.
+func (w vwriter) flipped(x pack) pack { return w.binary(w.op(VXORPD, VXORPS), x, w.sign()) }
+
 // iadd and isub add and subtract integers of the elements' width.
 func (w vwriter) iadd(a, b pack) pack { return w.binary(w.op(VPADDQ, VPADDD), a, b) }
 func (w vwriter) isub(a, b pack) pack { return w.binary(w.op(VPSUBQ, VPSUBD), a, b) }

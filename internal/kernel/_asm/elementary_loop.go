@@ -42,12 +42,12 @@ func (s *stream) emit() {
 	JL(LabelRef(rest))
 	x := s.fresh()
 	for i := range x {
-		s.op(VMOVUPD, VMOVUPS)(s.x.Offset(i*s.bytes), x[i])
+		s.load(s.x.Offset(i*lanes*s.stored()), x[i])
 	}
 	y := s.quick(s.vwriter, x, careful)
 	for i := range y {
 		if s.dst.Base != nil {
-			s.op(VMOVUPD, VMOVUPS)(y[i], s.dst.Offset(i*s.bytes))
+			s.store(y[i], s.dst.Offset(i*lanes*s.stored()))
 		}
 		if s.acc != nil {
 			s.acc.add(s.vwriter, i, y[i])
@@ -87,14 +87,43 @@ func (s *stream) emit() {
 
 // advance moves on by n elements.
 func (s *stream) advance(n int) {
-	ADDQ(I32(n*s.elem), s.x.Base)
+	ADDQ(I32(n*s.stored()), s.x.Base)
 	if s.dst.Base != nil {
-		ADDQ(I32(n*s.elem), s.dst.Base)
+		ADDQ(I32(n*s.stored()), s.dst.Base)
 	}
 	if s.acc != nil {
 		s.acc.advance(n * s.elem)
 	}
 	SUBQ(I32(n), s.n)
+}
+
+// load reads a vector.
+func (v isa) load(src Mem, r VecVirtual) {
+	if v.narrow() {
+		VCVTPS2PD(src, r)
+		return
+	}
+	v.mov(src, r)
+}
+
+// store writes a vector.
+func (v isa) store(r VecVirtual, dst Mem) {
+	if v.narrow() {
+		r = v.narrowed(r)
+	}
+	v.mov(r, dst)
+}
+
+// narrowed returns the elements of r as float32 in half a register.
+func (v isa) narrowed(r VecVirtual) VecVirtual {
+	if v.wide() {
+		h := YMM()
+		VCVTPD2PS(r, h)
+		return h
+	}
+	h := XMM()
+	VCVTPD2PSY(r, h)
+	return h
 }
 
 // A mask covers the first n elements of a vector, all of them when n is at
@@ -122,10 +151,13 @@ func newMask(v isa, n GPVirtual) mask {
 	}
 	// A window into ones and zeros that starts count ones before the zeros.
 	m.v = v.reg()
+	if v.narrow() {
+		m.v = XMM()
+	}
 	NEGQ(count)
 	base := GP64()
 	LEAQ(window(), base)
-	VMOVUPS(Mem{Base: base, Disp: 32}.Idx(count, uint8(v.elem)), m.v)
+	VMOVUPS(Mem{Base: base, Disp: 32}.Idx(count, uint8(v.stored())), m.v)
 	return m
 }
 
@@ -149,6 +181,14 @@ func window() Mem {
 func (m mask) load(src Mem) VecVirtual {
 	r := m.reg()
 	switch {
+	case m.narrow() && m.wide():
+		h := YMM()
+		VMOVUPS_Z(src, m.k, h)
+		VCVTPS2PD(h, r)
+	case m.narrow():
+		h := XMM()
+		VMASKMOVPS(src, m.v, h)
+		VCVTPS2PD(h, r)
 	case m.wide() && m.double():
 		VMOVUPD_Z(src, m.k, r)
 	case m.wide():
@@ -163,8 +203,11 @@ func (m mask) load(src Mem) VecVirtual {
 
 // store writes the elements under the mask.
 func (m mask) store(r VecVirtual, dst Mem, partial, stored string) {
+	if m.narrow() {
+		r = m.narrowed(r)
+	}
 	switch {
-	case m.wide() && m.double():
+	case m.wide() && m.double() && !m.narrow():
 		VMOVUPD(r, m.k, dst)
 	case m.wide():
 		VMOVUPS(r, m.k, dst)
@@ -175,7 +218,7 @@ func (m mask) store(r VecVirtual, dst Mem, partial, stored string) {
 		VMOVUPS(r, dst)
 		JMP(LabelRef(stored))
 		Label(partial)
-		if m.double() {
+		if m.double() && !m.narrow() {
 			VMASKMOVPD(r, m.v, dst)
 		} else {
 			VMASKMOVPS(r, m.v, dst)

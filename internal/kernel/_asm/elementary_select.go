@@ -17,6 +17,9 @@ const (
 	equal      = 0x00
 	notLess    = 0x15
 	notGreater = 0x19 // not greater or equal
+	isNaN      = 0x03
+
+	notLessOrEqual = 0x16
 )
 
 // A cond is the outcome of comparisons: vectors of ones and zeros, or opmasks.

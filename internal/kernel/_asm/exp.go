@@ -113,6 +113,10 @@ func (w vwriter) expQuickBody(x pack, careful string) pack {
 func (w vwriter) unlessWithin(x pack, limit int, label string) {
 	sign, lim := w.sign(), w.konst(limit)
 	abs := w.andNot(sign, x)
+	if w.wide() {
+		w.jumpUnless(label, w.zeros(), abs, lim)
+		return
+	}
 	bad := w.binary3Imm(w.op(VCMPPD, VCMPPS), 0x15, abs, lim) // not less than, or unordered
 	w.jumpIfAny(bad, label)
 }
@@ -145,7 +149,11 @@ func (w vwriter) jumpIfAny(m pack, label string) {
 func (w vwriter) expClamped(x pack) pack {
 	x = w.max(w.konst(expMin), w.min(w.konst(expMax), x)) // NaN stays
 	z, s, t := w.expSplit(x, expLast(w.isa))
-	y := w.add(s, t)
+	return w.scaled(w.add(s, t), z)
+}
+
+// scaled returns y·2^k for the k in the last bits of z, rounded once.
+func (w vwriter) scaled(y, z pack) pack {
 	if w.wide() {
 		return w.binary(w.op(VSCALEFPD, VSCALEFPS), y, w.sub(z, w.konst(expShift)))
 	}

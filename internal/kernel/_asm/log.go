@@ -87,9 +87,15 @@ func (w vwriter) logQuick(x pack, careful string) pack {
 
 // logCareful returns the logarithms of any elements.
 func (w vwriter) logCareful(x pack) pack {
-	bits := w.logBits()
 	small := w.compare(less, x, w.konst(logTiny))
 	y := w.logNormal(w.choose(small, w.mul(x, w.konst(logScale)), x), w.choose(small, w.konst(logBiasS), w.konst(logBias)))
+	return w.logLimits(x, y)
+}
+
+// logLimits returns y, but the limits of a logarithm where x is not positive and
+// finite.
+func (w vwriter) logLimits(x, y pack) pack {
+	bits := w.logBits()
 	zero := w.zeros()
 	y = w.choose(w.compare(equal, x, zero), w.pattern(bits.minusInf), y)
 	y = w.choose(w.compare(less, x, zero), w.pattern(bits.quietNaN), y)

@@ -5,6 +5,8 @@
 package main
 
 import (
+	"strings"
+
 	. "github.com/mmcloughlin/avo/build"
 	. "github.com/mmcloughlin/avo/operand"
 	. "github.com/mmcloughlin/avo/reg"
@@ -28,6 +30,22 @@ var (
 // isas lists what each level-1 kernel is written for.
 var isas = []isa{avx2F64, avx512F64, avx2F32, avx512F32}
 
+// mixed lists what most elementary functions are written for: float64, and
+// float32 computed in float64.
+var mixed = []isa{avx2F64, avx512F64, {"32AVX2", 32, 8}, {"32AVX512", 64, 8}}
+
+// narrow reports whether the elements in memory are float32 although the
+// registers hold float64.
+func (v isa) narrow() bool { return v.double() && strings.HasPrefix(v.suffix, "32") }
+
+// stored returns the bytes of an element in memory.
+func (v isa) stored() int {
+	if v.narrow() {
+		return 4
+	}
+	return v.elem
+}
+
 // lanes returns the number of elements in a register.
 func (v isa) lanes() int { return v.bytes / v.elem }
 
@@ -37,9 +55,9 @@ func (v isa) wide() bool { return v.bytes == 64 }
 // double reports whether the elements are float64.
 func (v isa) double() bool { return v.elem == 8 }
 
-// goType returns the name of the element type in Go.
+// goType returns the name in Go of the type of the elements in memory.
 func (v isa) goType() string {
-	if v.double() {
+	if v.stored() == 8 {
 		return "float64"
 	}
 	return "float32"
