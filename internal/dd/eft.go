@@ -9,8 +9,10 @@ import "math"
 // The error-free transformations as functions of plain float64, small enough
 // to be inlined into hot paths.
 
-// TwoSum returns s = fl(a+b) and e with s + e = a + b exactly.
+// TwoSum returns s = fl(a+b) and e with s + e = a + b exactly. An argument that is
+// a product is rounded first: the conversions keep it from being fused.
 func TwoSum(a, b float64) (s, e float64) {
+	a, b = float64(a), float64(b)
 	s = a + b
 	t := s - a
 	return s, (a - (s - t)) + (b - t)
@@ -18,6 +20,7 @@ func TwoSum(a, b float64) (s, e float64) {
 
 // FastTwoSum is [TwoSum] for |a| >= |b| or a = 0.
 func FastTwoSum(a, b float64) (s, e float64) {
+	a, b = float64(a), float64(b)
 	s = a + b
 	return s, b - (s - a)
 }
@@ -25,13 +28,19 @@ func FastTwoSum(a, b float64) (s, e float64) {
 // TwoProd returns p = fl(a·b) and e with p + e = a·b exactly, barring
 // underflow.
 func TwoProd(a, b float64) (p, e float64) {
-	p = float64(a * b)
+	p = float64(a * b) // on its own, so that no compiler fuses it with a later sum
 	return p, math.FMA(a, b, -p)
 }
 
 // Sum returns a + b, rounded to a pair.
 func Sum(a, b float64) Num {
 	s, e := TwoSum(a, b)
+	return Num{s, e}
+}
+
+// fastSum is [Sum] for |a| >= |b| or a = 0.
+func fastSum(a, b float64) Num {
+	s, e := FastTwoSum(a, b)
 	return Num{s, e}
 }
 

@@ -26,7 +26,7 @@ var inverse = func() (t [32]Num) {
 func reduce(a Num) (r Num, k int) {
 	f := math.RoundToEven(a.Hi * math.Log2E)
 	r = Add(a, Of(float64(-f*ln2a)))
-	r = Add(r, Neg(twoProd(f, ln2b)))
+	r = Add(r, Neg(Prod(f, ln2b)))
 	return Add(r, Of(float64(-f*ln2c))), int(f)
 }
 

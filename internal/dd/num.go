@@ -12,31 +12,11 @@ type Num struct{ Hi, Lo float64 }
 // Of returns x.
 func Of(x float64) Num { return Num{Hi: x} }
 
-// twoSum returns the rounded sum of a and b and its error.
-func twoSum(a, b float64) Num {
-	s := a + b
-	t := s - a
-	return Num{s, (a - (s - t)) + (b - t)}
-}
-
-// fastTwoSum is twoSum for |a| >= |b| or a = 0.
-func fastTwoSum(a, b float64) Num {
-	s := a + b
-	return Num{s, b - (s - a)}
-}
-
-// twoProd returns the rounded product of a and b and its error.
-func twoProd(a, b float64) Num {
-	p := float64(a * b) // on its own, so that no compiler fuses it with a later sum
-	return Num{p, math.FMA(a, b, -p)}
-}
-
 // Add returns a + b.
 func Add(a, b Num) Num {
-	s := twoSum(a.Hi, b.Hi)
-	t := twoSum(a.Lo, b.Lo)
-	s = fastTwoSum(s.Hi, s.Lo+t.Hi)
-	return fastTwoSum(s.Hi, s.Lo+t.Lo)
+	s, t := Sum(a.Hi, b.Hi), Sum(a.Lo, b.Lo)
+	s = fastSum(s.Hi, s.Lo+t.Hi)
+	return fastSum(s.Hi, s.Lo+t.Lo)
 }
 
 // Neg returns -a.
@@ -44,8 +24,8 @@ func Neg(a Num) Num { return Num{-a.Hi, -a.Lo} }
 
 // Mul returns a * b.
 func Mul(a, b Num) Num {
-	p := twoProd(a.Hi, b.Hi)
-	return fastTwoSum(p.Hi, math.FMA(a.Hi, b.Lo, math.FMA(a.Lo, b.Hi, p.Lo)))
+	p := Prod(a.Hi, b.Hi)
+	return fastSum(p.Hi, math.FMA(a.Hi, b.Lo, math.FMA(a.Lo, b.Hi, p.Lo)))
 }
 
 // Div returns a / b.
@@ -54,7 +34,7 @@ func Div(a, b Num) Num {
 	r := Add(a, Neg(Mul(b, Of(q1))))
 	q2 := r.Hi / b.Hi
 	r = Add(r, Neg(Mul(b, Of(q2))))
-	return Add(fastTwoSum(q1, q2), Of(r.Hi/b.Hi))
+	return Add(fastSum(q1, q2), Of(r.Hi/b.Hi))
 }
 
 // Scale returns a * 2^k. It is exact unless a part leaves the normal range.

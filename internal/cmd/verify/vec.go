@@ -19,14 +19,14 @@ import (
 
 func init() { areas["vec"] = verifyVec }
 
-// A worstError is the greatest error seen, in ulp, and its argument.
-type worstError struct {
+// A worstUlp is the greatest error seen, in ulp, and its argument.
+type worstUlp struct {
 	mu      sync.Mutex
 	ulp, at float64
 	wrong   int // answers that are not what they must be
 }
 
-func (w *worstError) merge(ulp, at float64, wrong int) {
+func (w *worstUlp) merge(ulp, at float64, wrong int) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.wrong += wrong
@@ -132,9 +132,9 @@ var vecFunctions = []vecFunction{
 }
 
 // auditVec compares f with its reference at samples random arguments.
-func auditVec(f func(dst, x []float64) []float64, ref func(x float64) (dd.Num, int), g region, samples int) *worstError {
+func auditVec(f func(dst, x []float64) []float64, ref func(x float64) (dd.Num, int), g region, samples int) *worstUlp {
 	const chunk = 1 << 12
-	var w worstError
+	var w worstUlp
 	parallel.Blocks(0, samples, chunk, func(b, lo, hi int) {
 		r := rand.New(rand.NewPCG(7, uint64(b)))
 		x := make([]float64, hi-lo)
@@ -166,9 +166,9 @@ func ulps32(y, want float64) float64 {
 
 // exhaust compares the float32 function with the float64 one at every float32,
 // and at one in 251 with package math's.
-func (f *vecFunction) exhaust() *worstError {
+func (f *vecFunction) exhaust() *worstUlp {
 	const chunk = 1 << 12
-	var w worstError
+	var w worstUlp
 	parallel.Blocks(0, 1<<32/chunk, 16, func(_, lo, hi int) {
 		x, y, x64, y64 := make([]float32, chunk), make([]float32, chunk), make([]float64, chunk), make([]float64, chunk)
 		ulp, at, wrong := 0.0, 0.0, 0
