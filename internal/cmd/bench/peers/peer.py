@@ -39,7 +39,7 @@ def openblas():
     return ""
 
 
-def serve(name, make, window=0.002, clock=time.perf_counter):
+def serve(name, make, window=0.005, clock=time.perf_counter):
     """Says name, then answers each request with the seconds of one run.
 
     make(request) returns the function to run; it is called once a request. A
@@ -59,6 +59,7 @@ def serve(name, make, window=0.002, clock=time.perf_counter):
                     calls *= 2
                 cases[request] = run, calls
             run, calls = cases[request]
+            run()  # fetches what the other process has driven from the caches
             print(span(run, calls, clock) / calls, flush=True)
         except Exception as e:  # the program prints it in the row
             print("error", type(e).__name__, e, flush=True)
