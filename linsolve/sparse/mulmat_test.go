@@ -100,7 +100,7 @@ func TestMulMatKeepsVectorsApart(t *testing.T) {
 }
 
 func TestMulMatAllocatesNothing(t *testing.T) {
-	if raceEnabled {
+	if testfunc.Race {
 		t.Skip("the race detector makes pools forget")
 	}
 	a := fromRaw(t, testfunc.Poisson2D(150))

@@ -163,7 +163,7 @@ func TestCutCoversAllRows(t *testing.T) {
 }
 
 func TestProductsAllocateNothing(t *testing.T) {
-	if raceEnabled {
+	if testfunc.Race {
 		t.Skip("the race detector makes pools forget")
 	}
 	a := fromRaw(t, testfunc.Poisson2D(150))

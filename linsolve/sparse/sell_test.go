@@ -178,7 +178,7 @@ func TestSELLShapesAndInterfaces(t *testing.T) {
 	assert.Panics(t, func() { s.MulVec(y, x) })
 	assert.Panics(t, func() { s.MulVec(x, y) })
 	assert.Panics(t, func() { s.MulVecDot(x, y) })
-	if raceEnabled {
+	if testfunc.Race {
 		return // pools forget
 	}
 	a = fromRaw(t, testfunc.PowerLaw(30000, 8, 1))

@@ -86,7 +86,7 @@ func TestSymUpperErrors(t *testing.T) {
 	assert.Panics(t, func() { s.MulVec(x[1:], x) })
 	assert.Panics(t, func() { s.MulVecAdd(x, x[1:]) })
 	assert.Panics(t, func() { s.At(0, 4) })
-	if raceEnabled {
+	if testfunc.Race {
 		return
 	}
 	s, err = fromRaw(t, testfunc.Poisson2D(200)).ToSymUpper()

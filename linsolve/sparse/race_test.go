@@ -1,9 +1,0 @@
-// Copyright 2026 The relax Authors. All rights reserved.
-// Use of this source code is governed by a BSD-style
-// license that can be found in the LICENSE file.
-
-//go:build race
-
-package sparse
-
-const raceEnabled = true
