@@ -109,7 +109,7 @@ var vecFunctions = []vecFunction{
 	{"tanh", vec.Tanh, vec.TanhF32, func(x float64) (dd.Num, int) { return dd.Tanh(x), 0 }, math.Tanh, 0.95, 0.8,
 		[]region{between("great arguments", -22, 22), between("small arguments", -1, 1), magnitudes("all magnitudes below 1", -300, 0),
 			mapped(reductions, func(x float64) float64 { return x / 2 })}},
-	{"log", vec.Log, vec.LogF32, func(x float64) (dd.Num, int) { return dd.Log(x), 0 }, math.Log, 0.95, 0.8, []region{exponents, nearOne, roots}},
+	{"log", vec.Log, vec.LogF32, func(x float64) (dd.Num, int) { return dd.Log(x), 0 }, math.Log, 0.95, 0.95, []region{exponents, nearOne, roots}},
 	{"log2", vec.Log2, vec.Log2F32, dd.Log2, nil, 1, 0.5001, []region{exponents, nearOne, roots}},
 	{"log1p", vec.Log1p, vec.Log1pF32, dd.Log1pFloat, math.Log1p, 1, 0.5001,
 		[]region{exponents, mapped(nearOne, minusOne), mapped(roots, minusOne), between("negative arguments", -1, 0),
