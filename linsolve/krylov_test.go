@@ -62,8 +62,8 @@ func TestProductsOnConvectionDiffusion(t *testing.T) {
 // transpose-free recursions claim residuals that they do not have.
 func TestNoFalseConvergence(t *testing.T) {
 	for _, n := range []int{40, 100} {
-		if n > 40 && testfunc.Race {
-			continue // nothing new for the detector, in half a minute
+		if n > 40 && testfunc.Slow() {
+			continue // half a minute
 		}
 		a := convectionDiffusion(t, n)
 		b := ones(n * n)

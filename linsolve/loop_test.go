@@ -41,7 +41,7 @@ func TestSameBitsForAnyWorkers(t *testing.T) {
 	ssor, err := precond.NewSSOR(a, 1.5)
 	require.NoError(t, err)
 	limit := 35
-	if testfunc.Race {
+	if testfunc.Slow() {
 		limit = 6
 	}
 	for name, method := range methods() {

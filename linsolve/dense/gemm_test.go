@@ -14,6 +14,7 @@ import (
 	"gonum.org/v1/gonum/blas"
 
 	"github.com/relaxnum/relax/internal/kernel"
+	"github.com/relaxnum/relax/internal/testfunc"
 )
 
 // shapes are sizes m, n, k at which the algorithm takes its several ways: empty,
@@ -29,8 +30,15 @@ var shapes = [][3]int{
 // With small integers every sum is exact in any order, so the result must be the
 // integer one; what stands between the rows of C must stay.
 func testGemmExact[T constraints.Float](t *testing.T) {
+	most := 1 << 62
+	switch {
+	case testfunc.Slow():
+		most = 1 << 15
+	case testing.Short():
+		most = 1 << 20
+	}
 	for i, s := range shapes {
-		if testing.Short() && s[0]*s[1]*s[2] > 1<<20 {
+		if s[0]*s[1]*s[2] > most {
 			continue
 		}
 		turn := 0
@@ -58,6 +66,9 @@ func TestSgemmExact(t *testing.T) { testGemmExact[float32](t) }
 // Every square size up to 70, where the small path ends.
 func TestDgemmExactSquare(t *testing.T) {
 	for n := range 71 {
+		if testfunc.Slow() && n > 20 {
+			break
+		}
 		eachTranspose(func(tA, tB blas.Transpose) {
 			g := newCall(tA, tB, n, n, n, n%2, 1, float64(n%3), integers[float64](uint64(n)))
 			want := g.want()
@@ -98,6 +109,9 @@ func exactly[T constraints.Float](g *gemmCall[T], u float64) (product []*big.Flo
 
 // The error bound of the doc comment holds, against sums of 300 bits.
 func testGemmBound[T constraints.Float](t *testing.T, u float64) {
+	if testfunc.Slow() {
+		t.Skip("much arithmetic in Go")
+	}
 	for i, s := range [][3]int{{5, 7, 11}, {13, 29, 40}, {9, 14, 700}, {23, 16, 259}} {
 		eachTranspose(func(tA, tB blas.Transpose) {
 			g := newCall(tA, tB, s[0], s[1], s[2], 1, T(-1.3), T(0.7), normal[T](uint64(i)))
@@ -123,6 +137,9 @@ func TestSgemmBound(t *testing.T) { testGemmBound[float32](t, 0x1p-24) }
 // The vector levels agree bit for bit. The portable level is within twice the
 // bound of them: both are within it of the exact product.
 func TestDgemmLevelsAgree(t *testing.T) {
+	if testfunc.Slow() {
+		t.Skip("much arithmetic in Go")
+	}
 	g := newCall(blas.NoTrans, blas.Trans, 77, 85, 300, 0, 1.1, 0.3, normal[float64](1))
 	var last []float64
 	for _, l := range kernel.Levels() {
@@ -151,6 +168,9 @@ func TestDgemmLevelsAgree(t *testing.T) {
 // that of some rows and columns alone, a single row or column of a few elements
 // among them.
 func testGemmPlace[T constraints.Float](t *testing.T) {
+	if testfunc.Slow() {
+		t.Skip("much arithmetic in Go")
+	}
 	eachLevel(t, func(t *testing.T) {
 		for _, s := range [][3]int{{61, 77, 150}, {203, 190, 300}, {30, 1290, 270}} {
 			eachTranspose(func(tA, tB blas.Transpose) {

@@ -132,9 +132,10 @@ func TestIncompleteFactors(t *testing.T) {
 		}
 		for what, m := range all {
 			def := product(t, m, n)
+			tol := 1e-9 * mat.Norm(def, math.Inf(1))
 			a.DoNonZero(func(i, j int, v float64) {
 				// two inversions of a well-conditioned M
-				assert.InDelta(t, v, def.At(i, j), 1e-9*mat.Norm(def, math.Inf(1)), "%s %s %d,%d", name, what, i, j)
+				assert.InDelta(t, v, def.At(i, j), tol, "%s %s %d,%d", name, what, i, j)
 			})
 		}
 	}
