@@ -41,10 +41,11 @@ type Tuner interface {
 // mean the defaults.
 type TunerSettings struct {
 	// Grid holds the parameters to choose from; nil means 1, 1.05, ..., 1.95.
-	// [NewSmooth] needs it increasing.
+	// [NewChebUCB] needs it increasing, and
+	// its default is finer.
 	Grid []float64
 	// Min and Max bound the contexts, Min < Max. [NewTsallisINFCB] and
-	// [NewChebCB] need them; [NewSmooth] takes both zero for no context.
+	// [NewChebCB] need them; [NewChebUCB] takes both zero for no context.
 	Min, Max float64
 	// Cap is the greatest loss, which NaN and losses above it count as; zero
 	// means 10000. When a solve that ends at MaxIter is a failure, MaxIter is a
