@@ -111,16 +111,10 @@ func (m *SOR) init(s *system) error {
 	return nil
 }
 
-// left returns Σ_{j<i} a_ij·x_j, right Σ_{j>i} a_ij·x_j.
-func (m *SOR) left(i int, x []float64) float64  { return m.sum(m.ptr[i], m.mid[i], x) }
-func (m *SOR) right(i int, x []float64) float64 { return m.sum(m.mid[i]+1, m.ptr[i+1], x) }
-
-func (m *SOR) sum(lo, hi int, x []float64) float64 {
-	ind := m.ind[lo:hi]
-	val := m.val[lo:hi][:len(ind)]
-	t := 0.0
-	for k, j := range ind {
-		t += val[k] * x[j]
+// less returns t − Σ a_ij·x_j over the entries lo to hi of a row.
+func (m *SOR) less(t float64, lo, hi int, x []float64) float64 {
+	for k := lo; k < hi; k++ {
+		t -= m.val[k] * x[m.ind[k]]
 	}
 	return t
 }
@@ -129,12 +123,12 @@ func (m *SOR) start() error {
 	r := m.s.r
 	if m.Sweep == Backward {
 		for i := len(r) - 1; i >= 0; i-- {
-			m.d[i] = m.scaled[i] * (r[i] - m.right(i, m.d))
+			m.d[i] = m.scaled[i] * m.less(r[i], m.mid[i]+1, m.ptr[i+1], m.d)
 		}
 		return nil
 	}
 	for i, v := range r {
-		m.d[i] = m.scaled[i] * (v - m.left(i, m.d))
+		m.d[i] = m.scaled[i] * m.less(v, m.ptr[i], m.mid[i], m.d)
 	}
 	return nil
 }
@@ -156,28 +150,47 @@ func (m *SOR) step() (float64, error) {
 }
 
 // forward adds the correction to x and puts the next one in its place. Entries
-// of d before i are new, those from i on old.
+// of d before i are new, those after i old. What a row waits for is the entry
+// before it, so that term comes last, and nothing but a product after it.
 func (m *SOR) forward() float64 {
 	x, d, rr := m.s.x, m.d, 0.0
-	keep := 1 - m.omega
+	ptr, mid, ind, val, scaled := m.ptr, m.mid, m.ind, m.val, m.scaled
+	keep := (1 - m.omega) / m.omega
+	lo := ptr[0]
 	for i, old := range d {
 		x[i] += old
-		r := keep*old/m.scaled[i] - m.right(i, d)
+		diag, hi := mid[i], ptr[i+1]
+		r := keep * val[diag] * old
+		for k := diag + 1; k < hi; k++ {
+			r -= val[k] * d[ind[k]]
+		}
 		rr += r * r
-		d[i] = m.scaled[i] * (r - m.left(i, d))
+		for k := lo; k < diag; k++ {
+			r -= val[k] * d[ind[k]]
+		}
+		d[i] = scaled[i] * r
+		lo = hi
 	}
 	return math.Sqrt(rr)
 }
 
 func (m *SOR) backward() float64 {
 	x, d, rr := m.s.x, m.d, 0.0
-	keep := 1 - m.omega
+	ptr, mid, ind, val, scaled := m.ptr, m.mid, m.ind, m.val, m.scaled
+	keep := (1 - m.omega) / m.omega
 	for i := len(d) - 1; i >= 0; i-- {
 		old := d[i]
 		x[i] += old
-		r := keep*old/m.scaled[i] - m.left(i, d)
+		lo, diag := ptr[i], mid[i]
+		r := keep * val[diag] * old
+		for k := lo; k < diag; k++ {
+			r -= val[k] * d[ind[k]]
+		}
 		rr += r * r
-		d[i] = m.scaled[i] * (r - m.right(i, d))
+		for k := ptr[i+1] - 1; k > diag; k-- {
+			r -= val[k] * d[ind[k]]
+		}
+		d[i] = scaled[i] * r
 	}
 	return math.Sqrt(rr)
 }
@@ -186,23 +199,30 @@ func (m *SOR) backward() float64 {
 // corrections: what the forward one, d, leaves, and what it has done.
 func (m *SOR) symmetric() float64 {
 	x, d, e, back, rr := m.s.x, m.d, m.e, m.back, 0.0
+	ptr, mid, ind, val, scaled := m.ptr, m.mid, m.ind, m.val, m.scaled
+	both, keep := (2-m.omega)/m.omega, (1-m.omega)/m.omega
 	for i := len(d) - 1; i >= 0; i-- {
-		e[i] = (2-m.omega)*d[i] - m.scaled[i]*m.right(i, e)
-		x[i] += e[i]
-		back[i] = e[i] - d[i]
+		diag := mid[i]
+		r := both * val[diag] * d[i]
+		for k := ptr[i+1] - 1; k > diag; k-- {
+			r -= val[k] * e[ind[k]]
+		}
+		r *= scaled[i]
+		e[i] = r
+		x[i] += r
+		back[i] = r - d[i]
 	}
-	keep := 1 - m.omega
 	for i, old := range back {
-		lo, hi := m.ptr[i], m.mid[i]
-		ind := m.ind[lo:hi]
-		val := m.val[lo:hi][:len(ind)]
-		r, t := keep*old/m.scaled[i], 0.0
-		for k, j := range ind {
+		lo, diag := ptr[i], mid[i]
+		r := keep * val[diag] * old
+		t := 0.0
+		for k := lo; k < diag; k++ {
+			j := ind[k]
 			r -= val[k] * back[j]
 			t += val[k] * d[j]
 		}
 		rr += r * r
-		d[i] = m.scaled[i] * (r - t)
+		d[i] = scaled[i] * (r - t)
 	}
 	return math.Sqrt(rr)
 }

@@ -21,11 +21,10 @@ import (
 // Crank–Nicolson, 5000 steps of 1e-3, with CG from the last u at each step. The
 // factor of its SSOR preconditioner is what is tuned; the context is κ.
 type heatRun struct {
-	side   int // interior points of a side
-	stiff  *sparse.CSR
-	a      *sparse.CSR
+	side   int         // interior points of a side
+	stiff  *sparse.CSR // (4, −1)
+	a      *sparse.CSR // the matrix of a step
 	val    []float64
-	bumps  [][]float64 // 1-D factors do not exist: the bump is radial, so a source a step
 	start  []float64
 	cg     linsolve.CG
 	ssor   map[float64]*precond.SSOR
@@ -68,8 +67,7 @@ func (h *heatRun) total(tuner linsolve.Tuner) (int, error) {
 	h.ssor = map[float64]*precond.SSOR{}
 	copy(h.u, h.start)
 	set := linsolve.Settings{X0: h.u, Dst: h.u, MaxIter: 10000, Workers: 1}
-	_, _, unit := h.stiff.Raw()
-	ptr, ind, _ := h.stiff.Raw()
+	ptr, ind, unit := h.stiff.Raw()
 	sum := 0
 	for step := range heatSteps {
 		t := (float64(step) + 0.5) * heatStep
