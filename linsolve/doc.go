@@ -19,6 +19,7 @@
 //	                                   IDR or BiCGStabL at fixed memory; BiCGStab
 //	                                   and TFQMR when eigenvalues lie to one side
 //	preconditioner varies              FGMRES
+//	small, or only roughly needed      SOR, Jacobi: stationary, without inner products
 //	not known                          nil: chosen by what A says of itself and
 //	                                   by how the iteration goes
 //
@@ -42,6 +43,18 @@
 // The norm of b may have any magnitude. Entries of A or M⁻¹ beyond 1e±100 may
 // overflow in products of vectors, which ends as [Breakdown].
 //
+// # Parameters that learn
+//
+// A [Tuner] sets a scalar parameter, such as ω of SOR or SSOR, a restart or a
+// drop tolerance, for a sequence of systems, from what each solve cost:
+//
+//	losses that vary smoothly, perhaps with    ChebUCB
+//	a context that is known before the solve
+//	any losses; a guarantee in expectation     TsallisINF, with contexts in bins
+//	                                           TsallisINFCB, as polynomials ChebCB
+//	to compare with                            Fixed, UCB1, Exp3, GoldenSection,
+//	                                           BestInHindsight
+//
 // # Conventions
 //
 // A method is a pointer to a struct whose fields are its parameters; its zero
@@ -58,5 +71,8 @@
 //
 // # References
 //
-// Y. Saad, Iterative Methods for Sparse Linear Systems, 2nd edition, SIAM 2003.
+// Y. Saad, Iterative Methods for Sparse Linear Systems, 2nd edition, SIAM 2003;
+// M. Khodak, E. Chow, M.-F. Balcan, A. Talwalkar, Learning to relax: setting
+// solver parameters across a sequence of linear system instances, 2024,
+// arXiv:2310.02246.
 package linsolve

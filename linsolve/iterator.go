@@ -443,6 +443,10 @@ func (it *Iterator) stop(err error) {
 		}
 		return
 	}
+	if errors.Is(err, ErrNotConverged) {
+		it.fail(Stagnated, err)
+		return
+	}
 	it.fail(Breakdown, err)
 }
 
