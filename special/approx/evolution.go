@@ -6,6 +6,7 @@ package approx
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -123,6 +124,9 @@ func Search(ctx context.Context, target Target, method *Evolution, s *Settings) 
 	if err := target.check(); err != nil {
 		return nil, err
 	}
+	if err := target.keepsSign(); err != nil {
+		return nil, err
+	}
 	var m Evolution
 	if method != nil {
 		m = *method
@@ -148,7 +152,9 @@ func Search(ctx context.Context, target Target, method *Evolution, s *Settings) 
 	}
 	e.pop = newPopulation(m.MaxOps, m.Population)
 	e.known, e.seen = newCache(m.CacheSize), newCache(m.CacheSize)
-	err = e.run(ctx)
+	if err = e.run(ctx); errors.Is(err, ErrInput) {
+		return nil, err
+	}
 	e.front()
 	return e.res, err
 }
@@ -223,6 +229,9 @@ type child struct {
 func (e *evolution) run(ctx context.Context) error {
 	begin := time.Now()
 	e.seedPopulation()
+	if e.pop.empty() {
+		return fmt.Errorf("approx: the errors of the simplest programs are not finite, want a Target of moderate size: %w", ErrDomain)
+	}
 	for e.res.Evaluations < e.set.Evaluations {
 		if err := ctx.Err(); err != nil {
 			e.res.Status = Canceled

@@ -199,3 +199,21 @@ func BenchmarkRemez(b *testing.B) {
 		}
 	}
 }
+
+// Targets beyond the range of squares are refused, and nothing loops on them.
+func TestSearchOfExtremeTargets(t *testing.T) {
+	for name, target := range map[string]Target{
+		"huge":          {F: func(x float64) float64 { return 1e300 * (1 + x) }, Hi: 1},
+		"tiny":          {F: func(x float64) float64 { return 1e-300 * (1 + x) }, Hi: 1},
+		"tiny relative": {F: func(x float64) float64 { return 1e-300 * (1 + x) }, Hi: 1, Relative: true},
+		"steep":         {F: func(x float64) float64 { return math.Exp(700 * x) }, Hi: 1},
+		"heavy":         {F: math.Exp, Hi: 1, Weight: func(float64) float64 { return 1e200 }},
+		"sign change":   {F: math.Sin, Lo: -1, Hi: 1.1, Relative: true},
+	} {
+		res, err := Search(t.Context(), target, nil, &Settings{Evaluations: 200, Workers: 1})
+		assert.ErrorIs(t, err, ErrDomain, name)
+		assert.Nil(t, res, name)
+	}
+	_, err := Remez(t.Context(), Target{F: math.Sin, Lo: -1, Hi: 1, Relative: true}, nil)
+	assert.ErrorIs(t, err, ErrDomain)
+}

@@ -80,8 +80,18 @@ func same(a, b *individual) bool {
 	return true
 }
 
-// parent draws a niche among those that are not empty, then the best of a few
-// members drawn from it.
+// empty reports whether there is no program at all.
+func (p *population) empty() bool {
+	for _, niche := range p.niches {
+		if len(niche) > 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// parent draws a niche among those that are not empty, of which there must be
+// one, then the best of a few members drawn from it.
 func (p *population) parent(rng *rand.Rand, tournament int) *individual {
 	for {
 		niche := p.niches[rng.IntN(len(p.niches))]

@@ -5,6 +5,7 @@
 package approx
 
 import (
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -46,7 +47,24 @@ func measured(t *Target, x []float64, single bool) (samples, error) {
 		}
 		s.f, s.w = append(s.f, f), append(s.w, w)
 	}
-	return s, nil
+	return s, s.inRange()
+}
+
+// inRange reports an error if squares of the values or of their weighted errors
+// may overflow or vanish.
+func (s *samples) inRange() error {
+	const most, least = 0x1p400, 0x1p-400
+	top := 0.0
+	for i, f := range s.f {
+		top = max(top, math.Abs(f))
+		if w := s.w[i]; w > most || w < least || math.Abs(f) > most || math.Abs(f)*w > most {
+			return fmt.Errorf("approx: Target at %v is %v with a weight of %v, want both within 2^±400 (scale F): %w", s.x[i], f, w, ErrDomain)
+		}
+	}
+	if top > 0 && top < least {
+		return fmt.Errorf("approx: Target.F is below %v everywhere, want values within 2^±400 (scale F): %w", top, ErrDomain)
+	}
+	return nil
 }
 
 // interior returns n Chebyshev points without the ends of the interval.

@@ -97,6 +97,9 @@ func Remez(ctx context.Context, target Target, s *RemezSettings) (*Fit, error) {
 	if err := target.check(); err != nil {
 		return nil, err
 	}
+	if err := target.keepsSign(); err != nil {
+		return nil, err
+	}
 	var set RemezSettings
 	if s != nil {
 		set = *s

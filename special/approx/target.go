@@ -58,6 +58,26 @@ func (t *Target) at(x float64) (f, w float64, err error) {
 	return f, w, nil
 }
 
+// keepsSign reports an error if a relative error is asked for and F changes its
+// sign on the interval, as 257 points show it: it vanishes somewhere between.
+func (t *Target) keepsSign() error {
+	if !t.Relative {
+		return nil
+	}
+	last := 0.0
+	for _, x := range t.chebyshev(257) {
+		f, _, err := t.at(x)
+		if err != nil {
+			return err
+		}
+		if last*math.Copysign(1, f) < 0 {
+			return fmt.Errorf("approx: Target.F changes its sign below %v, want a function that a relative error can be measured by (divide the zero out): %w", x, ErrDomain)
+		}
+		last = math.Copysign(1, f)
+	}
+	return nil
+}
+
 // unscale maps u in [−1, 1] to the interval.
 func (t *Target) unscale(u float64) float64 {
 	x := t.Lo + (t.Hi-t.Lo)*(0.5*(u+1))

@@ -50,18 +50,43 @@ func weighted[T float32 | float64](x, w []T) float64 {
 	if len(x) != len(w) {
 		panic(fmt.Sprintf("vec: w has length %d, want that of x, %d", len(w), len(x)))
 	}
-	top, sum := weightedSum(x, w, 1)
-	// Weights near the ends of the range need another scale.
-	const far = 600
-	switch {
-	case math.IsInf(sum, 0):
-		top, sum = weightedSum(x, w, 0x1p-600)
-		return top + (logOf(sum) + far*math.Ln2)
-	case sum != 0 && math.Abs(sum) < 0x1p-900 || sum == 0 && !math.IsInf(top, -1):
-		top, sum = weightedSum(x, w, 0x1p600)
-		return top + (logOf(sum) - far*math.Ln2)
+	top, sum := weightedSum(x, w)
+	if math.IsInf(sum, 0) || math.Abs(sum) < 0x1p-900 && !math.IsInf(top, 0) {
+		return farWeights(x, w)
 	}
 	return top + logOf(sum)
+}
+
+// farWeights is weighted for elements below +Inf when products with their weights
+// leave the range: it adds sign(w)·e^(x + log|w|). The rounding of the
+// exponents, some 10^-13, is all that it costs.
+func farWeights[T float32 | float64](x, w []T) float64 {
+	exponent := func(i int) float64 { return float64(x[i]) + logOf(math.Abs(float64(w[i]))) }
+	top := math.Inf(-1)
+	for i, u := range w {
+		if u != 0 {
+			top = max(top, exponent(i))
+		}
+	}
+	if math.IsInf(top, -1) {
+		return top
+	}
+	if math.IsInf(top, 1) { // infinite weights
+		s := 0.0
+		for _, u := range w {
+			s += float64(u)
+		}
+		return top + logOf(s)
+	}
+	var sum compensated
+	for i, u := range w {
+		if u != 0 {
+			e := [1]float64{exponent(i) - top}
+			kernel.Exp(e[:], e[:])
+			sum.add(math.Copysign(e[0], float64(u)))
+		}
+	}
+	return top + logOf(sum.value())
 }
 
 // logOf returns log x by the kernel, on every machine with the same bits.
@@ -72,9 +97,9 @@ func logOf(x float64) float64 {
 }
 
 // weightedSum returns the greatest element with a weight and the sum of
-// scale·w[i] e^(x[i]-top). If top is infinite, sum is such that the logarithm of
+// w[i] e^(x[i]-top). If top is infinite, sum is such that the logarithm of
 // the whole is top + log(sum).
-func weightedSum[T float32 | float64](x, w []T, scale float64) (top, sum float64) {
+func weightedSum[T float32 | float64](x, w []T) (top, sum float64) {
 	var e, v [block]float64
 	top = math.Inf(-1)
 	infinite := 0.0 // NaN if +Inf has a negative weight, or a weight is NaN
@@ -85,7 +110,7 @@ func weightedSum[T float32 | float64](x, w []T, scale float64) (top, sum float64
 		// changes neither maximum nor sum.
 		last := math.Inf(-1)
 		for i, u := range w[:n] {
-			v[i] = float64(u) * scale
+			v[i] = float64(u)
 			if u != 0 {
 				last = float64(x[i])
 			}

@@ -200,3 +200,24 @@ func TestSoftmax(t *testing.T) {
 		LogSumExpWeighted(x, x)
 	}))
 }
+
+// Weights and exponentials that leave the range apart and not together.
+func TestLogSumExpWeightedFarWeights(t *testing.T) {
+	for _, c := range []struct {
+		x, w []float64
+		want float64
+	}{
+		{[]float64{-2000, 0}, []float64{1e300, 1e-300}, -300 * math.Ln10},
+		{[]float64{-1000, 0}, []float64{1e308, 5e-324}, -1000 + 308*math.Ln10},
+		{[]float64{-1500, 0, -1e9}, []float64{1, 1e-300, 1e300}, -300 * math.Ln10},
+		{[]float64{0, 0}, []float64{1e300, -1e300}, math.Inf(-1)},
+		{[]float64{700, 700}, []float64{1e308, 1e308}, 700 + 308*math.Ln10 + math.Ln2},
+	} {
+		got := LogSumExpWeighted(c.x, c.w)
+		if math.IsInf(c.want, 0) {
+			assert.Equal(t, c.want, got, "%v", c)
+			continue
+		}
+		assert.InEpsilon(t, c.want, got, 1e-13, "%v", c)
+	}
+}

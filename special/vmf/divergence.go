@@ -40,8 +40,8 @@ func divergence(p int, k, l float64) float64 {
 		// The singularities of A′ lie on the imaginary axis beyond ±(ν+1)i: on
 		// an interval this short the rule is exact to rounding, and all it
 		// adds is positive.
-		m, h := (k+l)/2, (l-k)/2
-		if m == 0 {
+		m, h := k/2+l/2, l/2-k/2
+		if h == 0 {
 			return 0
 		}
 		sum := 0.0

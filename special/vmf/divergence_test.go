@@ -83,3 +83,8 @@ func TestDivergenceByMonteCarlo(t *testing.T) {
 		assert.InDelta(t, KLDivergence(l, r), mean, 5*math.Sqrt(m2)/n, "%+v", c)
 	}
 }
+
+func TestDivergenceOfHugeConcentrations(t *testing.T) {
+	d := must(t, axis(4, 0, 1), 1e308, nil)
+	assert.Zero(t, KLDivergence(d, d))
+}
