@@ -78,6 +78,7 @@ type Recycler struct {
 	core    GMRES
 	k       int  // capacity of u
 	have    int  // vectors in u
+	take    int  // vectors to carry over to this solve at most
 	current bool // C, the first have vectors of core.v, is A·M⁻¹·U
 	begun   bool // this solve has begun with the space carried over
 	settled bool // the residual is small enough before a step
@@ -146,14 +147,20 @@ func (r *Recycler) init(s *system) error {
 	if r.n != s.n || r.flex != flexible {
 		r.Reset()
 	}
-	r.renew() // from the last cycle of the last solve, before its memory is used
-	r.carry.close()
 	m = min(m, s.n) // a Krylov space has no more dimensions
 	k := r.K
 	if k == 0 {
 		k = min(defaultRecyclerK, m/2)
 	}
 	k = min(k, m-1)
+	r.take = k
+	if r.carry.close(); r.K == 0 && !r.SameMatrix {
+		r.take = r.carry.choose(k, m)
+	}
+	if r.take > 0 {
+		r.renew() // from the last cycle of the last solve, before its memory is used
+	}
+	g.j = 0
 
 	old := g.v // C, if the memory moves
 	g.lead, g.Restart, g.flexible = 0, m, flexible
@@ -163,7 +170,7 @@ func (r *Recycler) init(s *system) error {
 	if r.current && len(old) > 0 && &old[0] != &g.v[0] {
 		r.current = false
 	}
-	r.n, r.flex, r.k, r.have = s.n, flexible, k, min(r.have, k)
+	r.n, r.flex, r.k, r.have = s.n, flexible, k, min(r.have, r.take)
 	r.u, r.u2 = resizeKeeping(r.u, k*s.n), grow(r.u2, k*s.n)
 	if flexible {
 		r.uy, r.uy2 = resizeKeeping(r.uy, k*s.n), grow(r.uy2, k*s.n)
@@ -268,9 +275,6 @@ func (r *Recycler) start() error {
 	r.renew()
 	if !r.begun {
 		r.begun = true
-		if r.K == 0 && !r.SameMatrix {
-			r.have = min(r.have, r.carry.choose(r.k, r.core.Restart))
-		}
 		if !r.SameMatrix || !r.current {
 			if err := r.prepare(); err != nil {
 				return err
