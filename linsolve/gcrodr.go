@@ -75,26 +75,31 @@ type Recycler struct {
 	// SmallestMagnitude.
 	Target Target
 
-	core    GMRES
-	k       int  // capacity of u
-	have    int  // vectors in u
-	take    int  // vectors to carry over to this solve at most
-	current bool // C, the first have vectors of core.v, is A·M⁻¹·U
-	begun   bool // this solve has begun with the space carried over
-	settled bool // the residual is small enough before a step
-	cycles  int
-	u, u2   []float64 // U, and room for the next
-	uy, uy2 []float64 // flexible: what the preconditioner was given to make U
-	by      []float64 // what V·y takes of U to stay outside C
-	b       []float64 // Cᵀ·A·M⁻¹·V, by columns of k
-	t       []float64
-	gram    []float64 // (M+1)·k sums a block
-	space   subspace
-	carry   carrier
-	n       int // size and kind that u is for
-	flex    bool
+	core               GMRES
+	k                  int  // capacity of u
+	have               int  // vectors in u
+	take               int  // vectors to carry over to this solve at most
+	current            bool // C, the first have vectors of core.v, is A·M⁻¹·U
+	begun              bool // this solve has begun with the space carried over
+	settled            bool // the residual is small enough before a step
+	cycles             int
+	u, u2              []float64 // U, and room for the next
+	uy, uy2            []float64 // flexible: what the preconditioner was given to make U
+	by                 []float64 // what V·y takes of U to stay outside C
+	b                  []float64 // Cᵀ·A·M⁻¹·V, by columns of k
+	t                  []float64
+	gram               []float64 // sums of products with U, a block after the other
+	gramFrom, gramRows int
+	space              subspace
+	carry              carrier
+	n                  int // size and kind that u is for
+	flex               bool
 
-	projectPass, outPass, combinePass, residualPass, gramPass, renewPass pass
+	fixU  []float64
+	fixAt int
+	fixBy float64
+
+	fixPass, projectPass, outPass, combinePass, residualPass, gramPass, renewPass pass
 }
 
 // Target says which harmonic Ritz values a [Recycler] keeps the vectors of.
@@ -226,10 +231,15 @@ func (r *Recycler) makePasses() {
 		kernel.GemvT(g.s.r[lo:hi], 1, g.v[g.lead*g.s.n+lo:], g.s.n, r.t[:g.j+1])
 		g.s.sums[maxSums*b] = kernel.SumSquares(g.s.r[lo:hi])
 	}
-	// [C V]ᵀU, of the U whose preconditioned vectors A multiplies
+	// vector fixAt of U −= those before it times h, then normal
+	r.fixPass = func(_, lo, hi int) {
+		u := r.fixU[r.fixAt*g.s.n:][lo:hi]
+		kernel.GemvT(u, -1, r.fixU[lo:], g.s.n, g.h[:r.fixAt])
+		kernel.Scale(u, 1/r.fixBy)
+	}
+	// some rows of [C V]ᵀU, of the U whose preconditioned vectors A multiplies
 	r.gramPass = func(b, lo, hi int) {
-		rows := g.lead + g.j + 1
-		blasOne.Dgemm(blas.NoTrans, blas.Trans, rows, g.lead, hi-lo, 1, g.v[lo:], g.s.n, r.given()[lo:], g.s.n, 0, r.gram[b*rows*g.lead:], g.lead)
+		blasOne.Dgemm(blas.NoTrans, blas.Trans, r.gramRows, g.lead, hi-lo, 1, g.v[r.gramFrom*g.s.n+lo:], g.s.n, r.given()[lo:], g.s.n, 0, r.gram[b*r.gramRows*g.lead:], g.lead)
 	}
 	// the next U, then C in the place of U and in front of the basis; a block of all
 	// these vectors is read and written once from memory
@@ -273,7 +283,8 @@ func (r *Recycler) given() []float64 {
 
 func (r *Recycler) start() error {
 	r.renew()
-	if !r.begun {
+	first := !r.begun
+	if first {
 		r.begun = true
 		if !r.SameMatrix || !r.current {
 			if err := r.prepare(); err != nil {
@@ -281,7 +292,14 @@ func (r *Recycler) start() error {
 			}
 		}
 	}
-	return r.begin(true)
+	if err := r.begin(true); err != nil {
+		return err
+	}
+	if first && r.have > 0 {
+		r.multiply(0, r.have)
+		r.space.inside = append(r.space.inside[:0], r.gram[:r.have*r.have]...)
+	}
+	return nil
 }
 
 // prepare makes C = A·M⁻¹·U orthonormal for a new A.
@@ -327,14 +345,11 @@ func (r *Recycler) prepare() error {
 // orthonormal does to vector i of u, as vector kept, what made C orthonormal.
 func (r *Recycler) orthonormal(u []float64, i, kept int, next float64) {
 	n := r.core.s.n
-	dst := u[kept*n : (kept+1)*n]
 	if kept != i {
-		copy(dst, u[i*n:(i+1)*n])
+		copy(u[kept*n:(kept+1)*n], u[i*n:(i+1)*n])
 	}
-	for c := range kept {
-		kernel.Axpy(dst, -r.core.h[c], u[c*n:(c+1)*n])
-	}
-	kernel.Scale(dst, 1/next)
+	r.fixU, r.fixAt, r.fixBy = u, kept, next
+	r.core.s.run(r.fixPass)
 }
 
 // begin starts a cycle from the residual, which project says may have a part in C.
@@ -436,11 +451,7 @@ func (r *Recycler) renew() {
 		return
 	}
 	if g.lead > 0 {
-		g.s.run(r.gramPass)
-		size := (g.lead + g.j + 1) * g.lead
-		for b := 1; b < blocks(g.s.n); b++ {
-			kernel.Axpy(r.gram[:size], 1, r.gram[b*size:(b+1)*size])
-		}
+		r.multiply(g.lead, g.j+1)
 	}
 	if r.space.choose(r, min(r.k, g.lead+g.j)) {
 		g.s.run(r.renewPass)
@@ -449,4 +460,15 @@ func (r *Recycler) renew() {
 		r.have, r.current = r.space.k, true
 	}
 	g.j = 0
+}
+
+// multiply sets gram to the product of rows vectors of [C V], from the first on, with U.
+func (r *Recycler) multiply(from, rows int) {
+	g := &r.core
+	r.gramFrom, r.gramRows = from, rows
+	g.s.run(r.gramPass)
+	size := rows * g.lead
+	for b := 1; b < blocks(g.s.n); b++ {
+		kernel.Axpy(r.gram[:size], 1, r.gram[b*size:(b+1)*size])
+	}
 }

@@ -28,6 +28,8 @@ type subspace struct {
 	k, cols      int
 	coefU, coefC []float64 // k rows of cols, and of cols+1
 	r, s         []float64
+	inside       []float64 // CᵀU, known of each U and C from those before
+	whole, half  []float64 // [C V]ᵀ[U V], and that times the new U
 }
 
 // choose fills in the coefficients for at most k vectors and reports whether it could.
@@ -56,12 +58,16 @@ func (p *subspace) choose(rc *Recycler, k int) bool {
 	// S = WᵀV̂ = [CᵀU 0; VᵀU I], U as it is given to the preconditioner
 	s := p.s
 	clear(s)
-	for i := range rows {
-		copy(s[i*cols:], rc.gram[i*lead:(i+1)*lead])
+	for i := range lead {
+		copy(s[i*cols:], p.inside[i*lead:(i+1)*lead])
+	}
+	for i := range g.j + 1 {
+		copy(s[(lead+i)*cols:], rc.gram[i*lead:(i+1)*lead])
 	}
 	for j := range g.j {
 		s[(lead+j)*cols+lead+j] = 1
 	}
+	p.whole = append(p.whole[:0], s...)
 	for i := range g.j {
 		a, b := s[(lead+i)*cols:(lead+i+1)*cols], s[(lead+i+1)*cols:(lead+i+2)*cols]
 		for c := range a {
@@ -98,7 +104,19 @@ func (p *subspace) choose(rc *Recycler, k int) bool {
 		c[cols] = 0
 		g.unrotate(c[lead:])
 	}
+	p.follow()
 	return true
+}
+
+// follow sets inside for the U and C chosen.
+func (p *subspace) follow() {
+	rows := p.cols + 1
+	coefU := mat.NewDense(p.k, p.cols, p.coefU[:p.k*p.cols])
+	coefC := mat.NewDense(p.k, rows, p.coefC[:p.k*rows])
+	p.half, p.inside = grow(p.half, rows*p.k), grow(p.inside, p.k*p.k)
+	half := mat.NewDense(rows, p.k, p.half)
+	half.Mul(mat.NewDense(rows, p.cols, p.whole), coefU.T())
+	mat.NewDense(p.k, p.k, p.inside).Mul(coefC, half)
 }
 
 // asymmetry is how far from its transpose, relative to its norm, a matrix is taken
