@@ -45,9 +45,9 @@ const (
 // varies between iterations needs Flexible. For systems of another size the
 // space is forgotten.
 //
-// An iteration costs what it does with GMRES of Restart M; a cycle costs 4·K·M
-// operations an element more for the new U and C, a few small matrices for their
-// eigenvalues, and no product, but for one in ten cycles. M+2·K+6 vectors are held,
+// An iteration reads K to M vectors three times; the end of a cycle costs about 6·K·M
+// operations an element for the new U and C and an eigenvalue problem of size M, which
+// allocates, and a product once in ten cycles. M+2·K+6 vectors are held,
 // one more with a preconditioner, M+2·K more with Flexible and a preconditioner. The
 // products for the vectors carried over are done before the first iteration, count
 // in Result.MatVecs and not in Result.Iter.

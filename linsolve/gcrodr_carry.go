@@ -93,6 +93,12 @@ func (c *carrier) next(k int) int {
 		return 0
 	}
 	if best == 0 {
+		// A space matures over a few systems: one that has nearly paid is tried again.
+		for l := top; l > 0; l-- {
+			if c.solves[l] > 0 && c.solves[l] < 3 && c.cost[l] <= 1.05*base {
+				return l
+			}
+		}
 		return 0
 	}
 	// Where the space's own products weigh, the baseline may have moved below.
@@ -103,7 +109,7 @@ func (c *carrier) next(k int) int {
 	if best == tried && best < top {
 		return best + 1
 	}
-	if best > 1 && c.solves[best-1] == 0 && c.cost[best] > 0.75*base {
+	if best > 1 && c.solves[best-1] == 0 && c.cost[best] > 0.75*base && base <= float64(c.cycle) {
 		return best - 1
 	}
 	return best
