@@ -244,23 +244,35 @@ func (r *Recycler) makePasses() {
 	// the next U, then C in the place of U and in front of the basis; a block of all
 	// these vectors is read and written once from memory
 	r.renewPass = func(_, lo, hi int) {
-		p, n, l := &r.space, g.s.n, hi-lo
-		next := func(dst, u, v []float64) {
-			beta := 0.0
-			if g.lead > 0 {
-				blasOne.Dgemm(blas.NoTrans, blas.NoTrans, p.k, l, g.lead, 1, p.coefU, p.cols, u[lo:], n, 0, dst[lo:], n)
-				beta = 1
-			}
-			blasOne.Dgemm(blas.NoTrans, blas.NoTrans, p.k, l, g.j, 1, p.coefU[g.lead:], p.cols, v[lo:], n, beta, dst[lo:], n)
+		for ; lo < hi; lo += renewColumns {
+			r.renewPart(lo, min(lo+renewColumns, hi))
 		}
-		next(r.u2, r.u, r.directions())
-		if g.flexible {
-			next(r.uy2, r.uy, g.v[g.lead*n:])
+	}
+}
+
+// renewColumns is the number of elements of all vectors that renewPart reads twice; those of 80
+// vectors stay in the second-level cache.
+const renewColumns = 512
+
+// renewPart sets elements lo to hi of the next U and C.
+func (r *Recycler) renewPart(lo, hi int) {
+	g, p, l := &r.core, &r.space, hi-lo
+	n, one := g.s.n, dense.Implementation{Workers: 1}
+	next := func(dst, u, v []float64) {
+		beta := 0.0
+		if g.lead > 0 {
+			one.Dgemm(blas.NoTrans, blas.NoTrans, p.k, l, g.lead, 1, p.coefU, p.cols, u[lo:], n, 0, dst[lo:], n)
+			beta = 1
 		}
-		blasOne.Dgemm(blas.NoTrans, blas.NoTrans, p.k, l, g.lead+g.j+1, 1, p.coefC, p.cols+1, g.v[lo:], n, 0, r.u[lo:], n)
-		for i := range p.k {
-			copy(g.v[i*n+lo:i*n+hi], r.u[i*n+lo:i*n+hi])
-		}
+		one.Dgemm(blas.NoTrans, blas.NoTrans, p.k, l, g.j, 1, p.coefU[g.lead:], p.cols, v[lo:], n, beta, dst[lo:], n)
+	}
+	next(r.u2, r.u, r.directions())
+	if g.flexible {
+		next(r.uy2, r.uy, g.v[g.lead*n:])
+	}
+	one.Dgemm(blas.NoTrans, blas.NoTrans, p.k, l, g.lead+g.j+1, 1, p.coefC, p.cols+1, g.v[lo:], n, 0, r.u[lo:], n)
+	for i := range p.k {
+		copy(g.v[i*n+lo:i*n+hi], r.u[i*n+lo:i*n+hi])
 	}
 }
 
