@@ -318,7 +318,9 @@ func (r *Recycler) start() error {
 func (r *Recycler) prepare() error {
 	g := &r.core
 	s, n := g.s, g.s.n
-	g.lead = 0
+	// No cycle is under way, whatever fails or panics from here on: vector j+1 = 0 of
+	// the basis is the one that follows the kept ones.
+	g.j, r.current = -1, false
 	kept := 0
 	for i := range r.have {
 		u := r.u[i*n : (i+1)*n]
@@ -331,11 +333,11 @@ func (r *Recycler) prepare() error {
 			}
 		}
 		s.mul(w, z)
-		g.j = kept - 1
+		g.lead, g.m = kept, g.Restart-kept
 		norm := math.Sqrt(s.dot(w, w))
 		next, err := g.orthogonalize("A·M⁻¹·u")
 		if err != nil {
-			g.j, r.have = 0, 0
+			r.have = 0
 			return err
 		}
 		if next <= dependent*norm {
@@ -441,7 +443,7 @@ func (r *Recycler) endCycle() error {
 // iterate forms x + M⁻¹·(V·y − U·B·y).
 func (r *Recycler) iterate() ([]float64, error) {
 	g := &r.core
-	if g.j == 0 {
+	if g.j <= 0 {
 		return g.s.x, nil
 	}
 	g.backSolve()
@@ -459,7 +461,7 @@ func (r *Recycler) iterate() ([]float64, error) {
 // renew makes U and C of the cycle's space, if there is one.
 func (r *Recycler) renew() {
 	g := &r.core
-	if g.j == 0 {
+	if g.j <= 0 {
 		return
 	}
 	if g.lead > 0 {

@@ -8,6 +8,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"io"
 	"math"
 	"math/cmplx"
 	"math/rand/v2"
@@ -462,4 +463,33 @@ func TestRecyclerBadInput(t *testing.T) {
 	res, err = linsolve.Solve(ctx, a, ones(100), r, nil)
 	require.NoError(t, err)
 	assert.Equal(t, linsolve.Converged, res.Status)
+	// So are a preconditioner that fails and an operator that panics, at every product.
+	plain, err := linsolve.Solve(ctx, a, ones(100), r, nil)
+	require.NoError(t, err)
+	for at := range plain.MatVecs {
+		calls := 0
+		failing := linsolve.PreconditionerFunc(func(dst, x []float64) error {
+			if calls++; calls > at {
+				return io.ErrUnexpectedEOF
+			}
+			copy(dst, x)
+			return nil
+		})
+		res, err := linsolve.Solve(ctx, a, ones(100), r, &linsolve.Settings{Prec: failing})
+		require.ErrorIs(t, err, io.ErrUnexpectedEOF, "at %d", at)
+		assert.InEpsilon(t, trueResidual(a, ones(100), res.X), res.ResNorm, 1e-6)
+		calls = 0
+		assert.Panics(t, func() {
+			panicking := linsolve.FromFunc(100, func(dst, x []float64) {
+				if calls++; calls > at {
+					panic("product")
+				}
+				a.MulVec(dst, x)
+			})
+			_, _ = linsolve.Solve(ctx, panicking, ones(100), r, nil)
+		}, "at %d", at)
+		res, err = linsolve.Solve(ctx, a, ones(100), r, nil)
+		require.NoError(t, err, "at %d", at)
+		assert.LessOrEqual(t, trueResidual(a, ones(100), res.X), 1e-7)
+	}
 }
