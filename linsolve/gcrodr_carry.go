@@ -8,6 +8,9 @@ package linsolve
 // space halved up to three times.
 const levels = 5
 
+// affordable is the part of all products that trials may have cost for another to be made.
+const affordable = 0.002
+
 // A carrier chooses how many vectors a [Recycler] carries over to the next system, from
 // the products that solves have cost.
 //
@@ -15,13 +18,16 @@ const levels = 5
 // measured for free, by the first solve and again whenever it may have changed. A
 // carried vector costs a product; what it saves is known only by trying. A solve of
 // several cycles has more to save than its space costs, and all is carried at once.
-// Within one cycle the first trial carries an eighth of the solve's products, so that a
-// vain trial costs that much once, and more only where less has paid.
+// Within one cycle the first trial carries a twelfth of the solve's products at most, so that a
+// vain trial costs that much once, and more only where less has paid and trials have
+// not cost more than a small part of all products.
 type carrier struct {
 	cost   [levels]float64 // running mean of the products a solve
 	solves [levels]int
-	level  int // of the solve under way
-	since  int // solves since the baseline was measured
+	level  int     // of the solve under way
+	since  int     // solves since the baseline was measured
+	total  float64 // products of all solves
+	lost   float64 // of these, more than the baseline at the time says
 	open   bool
 	count  int // products of the solve under way
 	done   bool
@@ -50,6 +56,10 @@ func (c *carrier) close() {
 	}
 	l := c.level
 	c.solves[l]++
+	c.total += float64(c.count)
+	if l > 0 {
+		c.lost += float64(c.count) - c.cost[0]
+	}
 	// Systems differ and drift: the mean forgets.
 	c.cost[l] += (float64(c.count) - c.cost[l]) / float64(min(c.solves[l], 4))
 	if l == 0 {
@@ -86,16 +96,17 @@ func (c *carrier) next(k int) int {
 			return top
 		}
 		for l := top; l > 0; l-- {
-			if float64(8*dimension(l, k)) <= base {
+			if float64(12*dimension(l, k)) <= base {
 				return l
 			}
 		}
 		return 0
 	}
+	mayTry := c.lost <= affordable*c.total
 	if best == 0 {
 		// A space matures over a few systems: one that has nearly paid is tried again.
 		for l := top; l > 0; l-- {
-			if c.solves[l] > 0 && c.solves[l] < 3 && c.cost[l] <= 1.05*base {
+			if c.solves[l] > 0 && c.solves[l] < 3 && mayTry && c.cost[l] <= 1.05*base {
 				return l
 			}
 		}
@@ -106,10 +117,10 @@ func (c *carrier) next(k int) int {
 		c.solves[0] = min(c.solves[0], 1)
 		return 0
 	}
-	if best == tried && best < top {
+	if mayTry && best == tried && best < top {
 		return best + 1
 	}
-	if best > 1 && c.solves[best-1] == 0 && c.cost[best] > 0.75*base && base <= float64(c.cycle) {
+	if mayTry && best > 1 && c.solves[best-1] == 0 && c.cost[best] > 0.75*base && base <= float64(c.cycle) {
 		return best - 1
 	}
 	return best
