@@ -60,8 +60,7 @@
 // are as cheap as these: time is gained where products fall by more than that, or cost
 // more than passes over M vectors.
 //
-// Independent of the method, a [Guess] starts from
-// earlier solutions: [Extrapolate] where systems are steps in time, [ProjectOnLast]
+// Independent of the method, a [Guess] starts from earlier solutions: [Extrapolate] where systems are steps in time, [ProjectOnLast]
 // where right-hand sides change slowly. [GreedyOrder] and [HilbertOrder] put systems
 // with near parameters side by side, which helps less than recycling does.
 //
@@ -70,7 +69,7 @@
 // A method is a pointer to a struct whose fields are its parameters; its zero
 // value is the default. It keeps its workspace: the second solve of the same
 // size with Settings.Dst set allocates nothing (a nil method has nowhere to keep
-// one). The vectors that a method is said to hold have length n and include the
+// one; a Recycler and a DeflatedCG allocate for their small eigenvalue problems). The vectors that a method is said to hold have length n and include the
 // driver's own: the iterate, its residual, the residual under test, and the best
 // iterate so far. One method value carries one solve at a time: a solve that is
 // begun with it ends the [Iterator] that was. Results have the same bits for any number of workers,
