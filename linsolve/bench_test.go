@@ -41,3 +41,25 @@ func BenchmarkSolve(b *testing.B) {
 		}
 	}
 }
+
+// BenchmarkSolveSequence solves the reference sequence of 12 Darcy systems, 16², from
+// no space.
+func BenchmarkSolveSequence(b *testing.B) {
+	s := readDarcySequence(b)
+	for _, c := range []struct {
+		name   string
+		method func() linsolve.Method
+	}{{"Recycler40", func() linsolve.Method { return &linsolve.Recycler{} }}, {"GMRES40", func() linsolve.Method { return &linsolve.GMRES{Restart: 40} }}} {
+		b.Run(c.name+"/n=256", func(b *testing.B) {
+			products := 0
+			for b.Loop() {
+				results, err := linsolve.SolveSequence(ctx, s.sequence(), c.method(), nil)
+				if err != nil {
+					b.Fatal(err)
+				}
+				products = totalProducts(results)
+			}
+			b.ReportMetric(float64(products), "products")
+		})
+	}
+}

@@ -20,6 +20,9 @@
 //	                                   and TFQMR when eigenvalues lie to one side
 //	preconditioner varies              FGMRES
 //	small, or only roughly needed      SOR, Jacobi: stationary, without inner products
+//	a sequence of similar systems      SolveSequence with a Recycler, or with a
+//	                                   DeflatedCG where A is symmetric positive
+//	                                   definite; see below
 //	not known                          nil: chosen by what A says of itself and
 //	                                   by how the iteration goes
 //
@@ -55,12 +58,31 @@
 //	to compare with                            Fixed, UCB1, Exp3, GoldenSection,
 //	                                           BestInHindsight
 //
+// # Sequences
+//
+// [SolveSequence] solves systems one after the other with one method value. A
+// [Recycler], which is GCRO-DR, carries over an approximate invariant subspace, and as
+// much of it as past solves say is worth its products; a [DeflatedCG] does the like for
+// CG. Both keep what they learned in the value, so that a caller's own loop over
+// [Solve] has the same gain. The gain is largest where GMRES restarts many times. On
+// 5-point systems with a lognormal coefficient, 64², a Recycler takes a quarter of the
+// products of GMRES with as many vectors when there is no preconditioner and three
+// quarters with ILU(0); where one cycle of GMRES is enough it takes as many. An
+// iteration orthogonalises against more vectors and a cycle ends with a small
+// eigenvalue problem, so that an iteration takes up to twice the time when products
+// are as cheap as these: time is gained where products fall by more than that, or cost
+// more than passes over M vectors.
+//
+// Independent of the method, a [Guess] starts from earlier solutions: [Extrapolate] where systems are steps in time, [ProjectOnLast]
+// where right-hand sides change slowly. [GreedyOrder] and [HilbertOrder] put systems
+// with near parameters side by side, which helps less than recycling does.
+//
 // # Conventions
 //
 // A method is a pointer to a struct whose fields are its parameters; its zero
 // value is the default. It keeps its workspace: the second solve of the same
 // size with Settings.Dst set allocates nothing (a nil method has nowhere to keep
-// one). The vectors that a method is said to hold have length n and include the
+// one; a Recycler and a DeflatedCG allocate for their small eigenvalue problems). The vectors that a method is said to hold have length n and include the
 // driver's own: the iterate, its residual, the residual under test, and the best
 // iterate so far. One method value carries one solve at a time: a solve that is
 // begun with it ends the [Iterator] that was. Results have the same bits for any number of workers,

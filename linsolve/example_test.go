@@ -9,6 +9,8 @@ import (
 	"errors"
 	"fmt"
 
+	"gonum.org/v1/gonum/mat"
+
 	"github.com/relaxnum/relax/linsolve"
 	"github.com/relaxnum/relax/linsolve/precond"
 	"github.com/relaxnum/relax/linsolve/sparse"
@@ -108,4 +110,44 @@ func ExampleFromFunc() {
 	fmt.Printf("%.4f %v\n", res.X, err)
 	// Output:
 	// [1.0000 1.0000 1.0000 1.0000] <nil>
+}
+
+// Forty systems whose matrices drift, by one method value that carries over what it
+// learns.
+func ExampleSolveSequence() {
+	const n = 400
+	laplacian := poisson(n)
+	b := make([]float64, n)
+	b[n/2] = 1
+	seq := linsolve.SequenceFunc(40, func(i int) (linsolve.Operator, []float64, linsolve.Preconditioner, error) {
+		shift := 0.002 + 0.0001*float64(i)
+		return linsolve.FromFunc(n, func(dst, x []float64) {
+			laplacian.MulVec(dst, x)
+			for j, v := range x {
+				dst[j] += shift * v
+			}
+		}), b, nil, nil
+	})
+	products := func(method linsolve.Method) (sum int) {
+		results, err := linsolve.SolveSequence(context.Background(), seq, method, nil)
+		if err != nil {
+			fmt.Println(err)
+		}
+		for _, res := range results {
+			sum += res.MatVecs
+		}
+		return sum
+	}
+	gmres, recycled := products(&linsolve.GMRES{Restart: 40}), products(&linsolve.Recycler{})
+	fmt.Println("recycling takes less than half of the products:", 2*recycled < gmres)
+	// Output:
+	// recycling takes less than half of the products: true
+}
+
+func ExampleGreedyOrder() {
+	params := mat.NewDense(4, 1, []float64{0.1, 0.9, 0.2, 0.7}) // one row a system
+	order, err := linsolve.GreedyOrder(params)
+	fmt.Println(order, err)
+	// Output:
+	// [0 2 3 1] <nil>
 }

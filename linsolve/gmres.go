@@ -42,13 +42,14 @@ type GMRES struct {
 	iterator Iterator
 	s        *system
 	m, j     int       // length of a cycle, columns done in this one
-	v        []float64 // m+1 basis vectors, one after the other
+	lead     int       // vectors before the basis that it is kept orthogonal to
+	v        []float64 // lead orthonormal vectors and m+1 of the basis, one after the other
 	u, z, x  []float64 // M⁻¹v or V·y, M⁻¹V·y, and the iterate formed
 	r        []float64 // upper triangle of the rotated Hessenberg matrix, by columns of m
 	g        []float64 // rotated right-hand side
 	cos, sin []float64
 	h, h2, y []float64
-	partial  []float64 // m+2 sums a block
+	partial  []float64 // lead+m+2 sums a block
 
 	flexible bool      // keep M⁻¹v of every basis vector
 	zs       []float64 // those, one after the other
@@ -92,32 +93,35 @@ func (g *GMRES) init(s *system) error {
 }
 
 // basis returns vector i of the basis.
-func (g *GMRES) basis(i int) []float64 { return g.v[i*g.s.n : (i+1)*g.s.n] }
+func (g *GMRES) basis(i int) []float64 { return g.v[(g.lead+i)*g.s.n : (g.lead+i+1)*g.s.n] }
+
+// sums returns where block b adds up.
+func (g *GMRES) sums(b int) []float64 { return g.partial[b*(g.lead+g.m+2):] }
 
 // makePasses makes the passes over the basis.
 func (g *GMRES) makePasses() {
 	each := func(f func(sums, w []float64, lo int)) pass {
 		return func(b, lo, hi int) {
-			f(g.partial[b*(g.m+2):][:g.j+2], g.basis(g.j + 1)[lo:hi], lo)
+			f(g.sums(b)[:g.lead+g.j+2], g.basis(g.j + 1)[lo:hi], lo)
 		}
 	}
 	// h = Vᵀw and ‖w‖²
 	g.firstPass = each(func(sums, w []float64, lo int) {
-		k := g.j + 1
+		k := g.lead + g.j + 1
 		clear(sums)
 		kernel.GemvN(sums[:k], 1, g.v[lo:], g.s.n, w)
 		sums[k] = kernel.SumSquares(w)
 	})
 	// w −= V·h and, of the new w, h2 = Vᵀw, from one read of V
 	g.secondPass = each(func(sums, w []float64, lo int) {
-		k := g.j + 1
+		k := g.lead + g.j + 1
 		kernel.GemvT(w, -1, g.v[lo:], g.s.n, g.h[:k])
 		clear(sums)
 		kernel.GemvN(sums[:k], 1, g.v[lo:], g.s.n, w)
 	})
 	// w −= V·h2 and ‖w‖²
 	g.thirdPass = each(func(sums, w []float64, lo int) {
-		k := g.j + 1
+		k := g.lead + g.j + 1
 		kernel.GemvT(w, -1, g.v[lo:], g.s.n, g.h2[:k])
 		sums[k] = kernel.SumSquares(w)
 	})
@@ -135,7 +139,7 @@ func (g *GMRES) makePasses() {
 func (g *GMRES) reduce(dst []float64, k int) {
 	clear(dst[:k])
 	for b := range blocks(g.s.n) {
-		for i, v := range g.partial[b*(g.m+2):][:k] {
+		for i, v := range g.sums(b)[:k] {
 			dst[i] += v
 		}
 	}
@@ -191,27 +195,36 @@ func (g *GMRES) step() (float64, error) {
 		s.mul(w, u)
 	}
 
-	k := j + 1
+	next, err := g.orthogonalize("A·M⁻¹·v")
+	if err != nil {
+		return 0, err
+	}
+	return g.rotate(next)
+}
+
+// orthogonalize makes w, vector j+1 of the basis, orthogonal to those before it
+// and normal. It leaves the coefficients in h + h2 and returns the norm of what
+// was left of w, zero if that is rounding; then w is not normal. name is what w is.
+func (g *GMRES) orthogonalize(name string) (next float64, err error) {
+	s, k := g.s, g.lead+g.j+1
 	s.run(g.firstPass)
 	g.reduce(g.h, k+1)
 	norm := math.Sqrt(g.h[k])
 	if math.IsNaN(norm) || math.IsInf(norm, 0) {
-		return 0, notFinite("A·M⁻¹·v")
+		return 0, notFinite(name)
 	}
 	s.run(g.secondPass)
 	g.reduce(g.h2, k)
 	s.run(g.thirdPass)
-	next := 0.0
 	for b := range blocks(s.n) {
-		next += g.partial[b*(g.m+2)+k]
+		next += g.sums(b)[k]
 	}
 	next = math.Sqrt(next)
 	if next <= 0x1p-52*norm {
-		next = 0 // what is left of w is rounding: the space is invariant
-	} else {
-		kernel.Scale(w, 1/next)
+		return 0, nil // the space is invariant
 	}
-	return g.rotate(next)
+	kernel.Scale(g.basis(g.j+1), 1/next)
+	return next, nil
 }
 
 // rotate applies the Givens rotations to column j of the Hessenberg matrix,
@@ -220,7 +233,7 @@ func (g *GMRES) rotate(next float64) (float64, error) {
 	j := g.j
 	col := g.r[j*g.m:][:j+1]
 	for i := range col {
-		col[i] = g.h[i] + g.h2[i]
+		col[i] = g.h[g.lead+i] + g.h2[g.lead+i]
 	}
 	for i := range j {
 		a, b := col[i], col[i+1]
@@ -245,6 +258,13 @@ func (g *GMRES) iterate() ([]float64, error) {
 	if g.j == 0 {
 		return s.x, nil
 	}
+	g.backSolve()
+	s.run(g.combinePass)
+	return g.correct()
+}
+
+// backSolve sets y to the coefficients of the least residual in the basis.
+func (g *GMRES) backSolve() {
 	for i := g.j - 1; i >= 0; i-- {
 		t := g.g[i]
 		for k := i + 1; k < g.j; k++ {
@@ -252,8 +272,11 @@ func (g *GMRES) iterate() ([]float64, error) {
 		}
 		g.y[i] = t / g.r[i*g.m+i]
 	}
-	s.run(g.combinePass)
-	d := g.u
+}
+
+// correct forms x + M⁻¹·u, or x + u where u is preconditioned already.
+func (g *GMRES) correct() ([]float64, error) {
+	s, d := g.s, g.u
 	if s.prec != nil && !g.flexible {
 		d = g.z
 		if err := s.solvePrec(d, g.u); err != nil {
