@@ -172,6 +172,11 @@ func (it *Iterator) begin(a Operator, b []float64, method Method, settings *Sett
 		return err
 	}
 	if s.rnorm <= s.goal {
+		// Without a guess there was no product yet, and A may hold NaN.
+		if settings.X0 == nil && !(s.trueResidual(it.check, s.x) <= s.goal) {
+			it.finish(Breakdown, notFinite("A·0"), nil, s.rnorm)
+			return nil
+		}
 		it.finish(Converged, nil, s.x, s.rnorm)
 		return nil
 	}

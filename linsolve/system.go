@@ -7,6 +7,8 @@ package linsolve
 import (
 	"fmt"
 	"math"
+
+	"github.com/relaxnum/relax/internal/kernel"
 )
 
 // A system is what a method sees of the problem A·x = b: products, the
@@ -64,7 +66,11 @@ func (s *system) solvePrec(dst, r []float64) error {
 // trueResidual sets dst = b − A·x and returns its norm.
 func (s *system) trueResidual(dst, x []float64) float64 {
 	s.mul(dst, x)
-	return math.Sqrt(s.residual(dst, s.b))
+	norm := math.Sqrt(s.residual(dst, s.b))
+	if norm < 0x1p-500 {
+		return kernel.Nrm2(dst) // whose squares do not vanish
+	}
+	return norm
 }
 
 // A notFinite is the error for NaN or Inf that came out of what it names.
