@@ -31,7 +31,7 @@
 //	level 3   Gemm
 //
 // each for float64 and float32. The rest, Copy, rotations, symmetric, banded and
-// triangular routines and the complex types, is gonum's for now, as is LAPACK.
+// triangular routines and the complex types, is gonum's, as is LAPACK.
 // What of it calls a replaced routine gets faster with it: the blocked
 // factorizations of gonum's LAPACK spend part of their time in Gemm, through
 // blas64.

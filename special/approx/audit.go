@@ -51,7 +51,7 @@ func (a *Audit) add(x, got, want, e float64) {
 			return
 		}
 	}
-	a.Mean += e // the sum for now
+	a.Mean += e // a sum, which is divided when all inputs are in
 }
 
 // merge adds the inputs of b, which come later.
