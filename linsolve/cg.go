@@ -76,17 +76,24 @@ func (c *CG) checkPreconditioner() error {
 	return notFinite("M⁻¹·r")
 }
 
+// checkCurvature looks at pᵀAp.
+func (c *CG) checkCurvature(curvature float64) error {
+	switch {
+	case curvature > 0 && !math.IsInf(curvature, 1):
+		return nil
+	case curvature < 0 && !math.IsInf(curvature, -1):
+		return &NotSPDError{Curvature: curvature, Direction: append([]float64(nil), c.p...)}
+	case curvature == 0:
+		return errFlat
+	}
+	return notFinite("A·p")
+}
+
 func (c *CG) step() (float64, error) {
 	s := c.s
 	curvature := s.mulDot(c.q, c.p)
-	switch {
-	case curvature > 0 && !math.IsInf(curvature, 1):
-	case curvature < 0 && !math.IsInf(curvature, -1):
-		return 0, &NotSPDError{Curvature: curvature, Direction: append([]float64(nil), c.p...)}
-	case curvature == 0:
-		return 0, errFlat
-	default:
-		return 0, notFinite("A·p")
+	if err := c.checkCurvature(curvature); err != nil {
+		return 0, err
 	}
 	rr := s.update(s.x, s.r, c.rz/curvature, c.p, c.q)
 	estimate := math.Sqrt(rr)

@@ -288,14 +288,8 @@ func (d *DeflatedCG) step() (float64, error) {
 		return s.rnorm, nil
 	}
 	curvature := s.mulDot(c.q, c.p)
-	switch {
-	case curvature > 0 && !math.IsInf(curvature, 1):
-	case curvature < 0 && !math.IsInf(curvature, -1):
-		return 0, &NotSPDError{Curvature: curvature, Direction: append([]float64(nil), c.p...)}
-	case curvature == 0:
-		return 0, errFlat
-	default:
-		return 0, notFinite("A·p")
+	if err := c.checkCurvature(curvature); err != nil {
+		return 0, err
 	}
 	alpha := c.rz / curvature
 	record := d.recording && d.count < d.l
