@@ -11,6 +11,8 @@ import (
 	"unsafe"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/relaxnum/relax/internal/testfunc"
 )
 
 // fenced returns two slices of n elements between pages that must not be
@@ -18,6 +20,9 @@ import (
 // begins. A kernel that reads or writes past them dies.
 func fenced[T float](t *testing.T, n int) (tail, head []T) {
 	t.Helper()
+	if testfunc.Slow() {
+		t.Skip("qemu-user 7.2 reads all of a masked load")
+	}
 	var z T
 	size, page := int(unsafe.Sizeof(z)), os.Getpagesize()
 	room := (n*size + page - 1) / page * page
