@@ -27,7 +27,7 @@ import (
 var peerFiles embed.FS
 
 // patience is how long a peer may take to start or to time one round.
-const patience = time.Minute
+const patience = 5 * time.Minute
 
 // A peer is a contestant in a process of its own. It says one line when it is
 // ready, which names what it is, and then answers each line that it reads, a

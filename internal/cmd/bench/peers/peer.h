@@ -35,8 +35,8 @@ static double peer_span(peer_run run, void *arg, int calls) {
 }
 
 // peer_serve says name, then answers each request with the seconds of one run.
-// A timing repeats the run until it spans five
-// milliseconds.
+// A timing repeats the run until it spans five milliseconds; with PEER_LONG
+// defined, for runs of seconds, there is one run and nothing is warmed up.
 static int peer_serve(const char *name, peer_find find) {
 	char line[256], last[256] = "";
 	int calls = 1;
@@ -49,6 +49,11 @@ static int peer_serve(const char *name, peer_find find) {
 		if (!run) {
 			printf("error: unknown request %s\n", line);
 		} else {
+#ifdef PEER_LONG
+			printf("%.9g\n", peer_span(run, arg, 1));
+			fflush(stdout);
+			continue;
+#endif
 			if (strcmp(line, last)) {
 				run(arg);
 				for (calls = 1; peer_span(run, arg, calls) < 5e-3;)

@@ -63,3 +63,27 @@ def serve(name, make, window=0.005, clock=time.perf_counter):
             print(span(run, calls, clock) / calls, flush=True)
         except Exception as e:  # the program prints it in the row
             print("error", type(e).__name__, e, flush=True)
+
+
+def serve_long(name, make):
+    """Says name, then answers each request with the seconds of one run.
+
+    make(request) returns the function to run and one that checks what it
+    returned, outside the time. Runs take seconds: nothing is warmed up.
+    """
+    print(name, flush=True)
+    gc.disable()
+    cases = {}
+    for line in sys.stdin:
+        request = line.strip()
+        try:
+            if request not in cases:
+                cases[request] = make(request)
+            run, check = cases[request]
+            start = time.perf_counter()
+            got = run()
+            seconds = time.perf_counter() - start
+            check(got)
+            print(seconds, flush=True)
+        except Exception as e:  # the program prints it in the row
+            print("error", type(e).__name__, e, flush=True)
