@@ -108,3 +108,21 @@ func TestPreciseAgainstTables(t *testing.T) {
 		assert.Less(t, s[j].worst, 4.)
 	}
 }
+
+// Orders near negative integers beside the border of Temme's series, where the
+// mean of e^-u is least accurate. The reference values are K_{v+1}/K_v by the
+// trapezoidal rule in 30 digits.
+func TestKRatioOfNegativeOrders(t *testing.T) {
+	for _, c := range []struct{ v, x, want float64 }{
+		{-5.074257295572327, 0.5157717414922312, 0.0629654501494016497759},
+		{-2.9587762480121773, 0.5404380858552154, 0.13351337560918971878},
+		{-4.499, 0.50001, 0.0709511438087569764221},
+		{-1.4, 0.5, 0.366763709904859506474},
+		{-4.5, 0.5, 0.0709298052186696067622},
+		{-5.999, 0.55, 0.0548049612207365265701},
+		{-1.999999999, 0.5, 0.219390841293961936472},
+		{-6.7, 0.5, 0.0437579269744247448524},
+	} {
+		assert.InEpsilon(t, c.want, BesselKRatio(c.v, c.x), 4*eps, "%v %v", c.v, c.x)
+	}
+}

@@ -121,6 +121,8 @@ func AuditFloat32(ctx context.Context, f, ref func(float32) float64, workers int
 // auditBits audits the bit patterns from lo to hi − 1.
 func auditBits(ctx context.Context, f, ref func(float32) float64, workers int, lo, hi uint64) (Audit, error) {
 	switch {
+	case ctx == nil:
+		return Audit{}, fmt.Errorf("approx: ctx is nil, want a context: %w", ErrInput)
 	case f == nil:
 		return Audit{}, fmt.Errorf("approx: f is nil, want a function: %w", ErrInput)
 	case ref == nil:
@@ -178,6 +180,8 @@ func AuditFloat64(ctx context.Context, f func(float64) float64, ref func(float64
 		set.Src = rand.NewPCG(1, 1)
 	}
 	switch {
+	case ctx == nil:
+		return Audit{}, fmt.Errorf("approx: ctx is nil, want a context: %w", ErrInput)
 	case f == nil:
 		return Audit{}, fmt.Errorf("approx: f is nil, want a function: %w", ErrInput)
 	case ref == nil:

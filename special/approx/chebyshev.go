@@ -59,6 +59,15 @@ func exact(v float64, prec uint) *big.Float { return new(big.Float).SetPrec(prec
 // powers returns the coefficients of powers of x − origin of Σ c_k T_k(u), u
 // being x scaled from [lo, hi] to [−1, 1].
 func powers(c []float64, lo, hi, origin float64) []float64 {
+	out := make([]float64, len(c))
+	for i, s := range exactPowers(c, lo, hi, origin) {
+		out[i], _ = s.Float64()
+	}
+	return out
+}
+
+// exactPowers is powers before the coefficients are rounded.
+func exactPowers(c []float64, lo, hi, origin float64) []*big.Float {
 	n, prec := len(c), precision(len(c))
 	float := func(v float64) *big.Float { return exact(v, prec) }
 	// u = slope·(x − origin) + shift
@@ -89,11 +98,7 @@ func powers(c []float64, lo, hi, origin float64) []float64 {
 		}
 		prev, cur = cur, next
 	}
-	out := make([]float64, n)
-	for i, s := range sum {
-		out[i], _ = s.Float64()
-	}
-	return out
+	return sum
 }
 
 func zeros(n int, prec uint) []*big.Float {

@@ -75,8 +75,8 @@ type Settings struct {
 	// Workers is the number of goroutines; zero means GOMAXPROCS. The result
 	// has the same bits for any number.
 	Workers int
-	// Recorder is called after every batch; an error that it returns ends the
-	// search with that error.
+	// Recorder is called after every batch, on the goroutine of the caller; an
+	// error that it returns ends the search with that error and the front so far.
 	Recorder func(p Progress) error
 }
 
@@ -119,12 +119,16 @@ type Result struct {
 // means the defaults of [Evolution]. It starts from nothing but the constants
 // and x; equal seeds give equal results.
 //
-// With TimeLimit, Canceled and Stopped the front so far comes with an error.
+// The error is nil with Budget and with Exhausted: a thousand candidates for every
+// place of a batch brought no structure that was not fitted often enough before,
+// as happens if MaxOps is small. With TimeLimit, Canceled and Stopped the front so
+// far comes with an error; with Canceled its errors may be those of the search,
+// measured on 257 points.
 func Search(ctx context.Context, target Target, method *Evolution, s *Settings) (*Result, error) {
-	if err := target.check(); err != nil {
-		return nil, err
+	if ctx == nil {
+		return nil, fmt.Errorf("approx: ctx is nil, want a context: %w", ErrInput)
 	}
-	if err := target.keepsSign(); err != nil {
+	if err := target.check(); err != nil {
 		return nil, err
 	}
 	var m Evolution
@@ -142,9 +146,16 @@ func Search(ctx context.Context, target Target, method *Evolution, s *Settings) 
 		return nil, err
 	}
 	e := &evolution{Evolution: m, set: set, target: &target, rng: rand.New(set.Src), res: &Result{}}
-	var err error
-	if e.tests, err = newTests(&target, m.Float32, e.rng); err != nil {
+	err := target.keepsSign(ctx)
+	if err == nil {
+		e.tests, err = newTests(ctx, &target, m.Float32, e.rng)
+	}
+	switch {
+	case errors.Is(err, ErrInput):
 		return nil, err
+	case err != nil:
+		e.res.Status = Canceled
+		return e.res, err
 	}
 	e.refiners = make(chan *refiner, parallel.Workers(set.Workers))
 	for range cap(e.refiners) {
@@ -155,7 +166,10 @@ func Search(ctx context.Context, target Target, method *Evolution, s *Settings) 
 	if err = e.run(ctx); errors.Is(err, ErrInput) {
 		return nil, err
 	}
-	e.front()
+	e.front(ctx)
+	if end := ctx.Err(); end != nil && err == nil {
+		e.res.Status, err = Canceled, end
+	}
 	return e.res, err
 }
 
@@ -243,7 +257,8 @@ func (e *evolution) run(ctx context.Context) error {
 		}
 		e.breed(min(e.Batch, e.set.Evaluations-e.res.Evaluations))
 		if len(e.batch) == 0 {
-			break // a small space is exhausted
+			e.res.Status = Exhausted
+			return nil
 		}
 		e.evaluate()
 		if e.set.Recorder != nil {
@@ -354,8 +369,8 @@ func (e *evolution) each(f func(r *refiner, c *child)) {
 }
 
 // front finishes the best of every niche and keeps those that beat all shorter
-// ones.
-func (e *evolution) front() {
+// ones. Once the context has ended it takes them as they are.
+func (e *evolution) front(ctx context.Context) {
 	e.res.Collisions = e.known.collisions + e.seen.collisions
 	if e.res.Candidates > 0 {
 		e.res.HitRate = float64(e.res.StructureHits) / float64(e.res.Candidates)
@@ -370,9 +385,13 @@ func (e *evolution) front() {
 		if i%few >= len(niche) {
 			return
 		}
+		g := niche[i%few].g.clone()
+		if ctx.Err() != nil {
+			programs[i] = g.program(niche[i%few].err)
+			return
+		}
 		r := <-e.refiners
 		defer func() { e.refiners <- r }()
-		g := niche[i%few].g.clone()
 		err := r.finish(&g, e.tests.final)
 		programs[i] = g.program(err)
 	})

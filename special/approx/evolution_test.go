@@ -131,7 +131,7 @@ func TestSearchStops(t *testing.T) {
 	// A space of no operations is exhausted long before its budget.
 	res, err = Search(t.Context(), expTarget, &Evolution{MaxOps: 1, Population: 2, Batch: 1}, &Settings{Evaluations: 2000})
 	require.NoError(t, err)
-	assert.Equal(t, Budget, res.Status)
+	assert.Equal(t, Exhausted, res.Status)
 	assert.Less(t, res.Evaluations, 2000)
 }
 

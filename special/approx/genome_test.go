@@ -203,7 +203,7 @@ func TestCacheForgetsTheLeastRecent(t *testing.T) {
 func TestGradients(t *testing.T) {
 	rng := rand.New(rand.NewPCG(11, 3))
 	target := expTarget
-	s, err := measured(&target, target.interior(fitPoints), false)
+	s, err := measured(t.Context(), &target, target.interior(fitPoints), false)
 	require.NoError(t, err)
 	f := newFitter(s)
 	tried := 0
@@ -243,7 +243,7 @@ func TestGradients(t *testing.T) {
 // The fit of a polynomial is Remez's within the percent that Lawson leaves.
 func TestFitterAgainstRemez(t *testing.T) {
 	target := expTarget
-	s, err := measured(&target, target.chebyshev(checkPoints), false)
+	s, err := measured(t.Context(), &target, target.chebyshev(checkPoints), false)
 	require.NoError(t, err)
 	f := newFitter(s)
 	for n := 1; n <= 5; n++ {

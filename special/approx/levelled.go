@@ -5,8 +5,10 @@
 package approx
 
 import (
+	"context"
 	"fmt"
 	"math"
+	"math/big"
 
 	"gonum.org/v1/gonum/mat"
 )
@@ -163,8 +165,9 @@ func (l *levelled) errorAt(x float64) (float64, error) {
 	return w * (f - l.at(x)), nil
 }
 
-// fit makes the result of the best approximation.
-func (e *exchange) fit(origin float64) (*Fit, error) {
+// fit makes the result of the best approximation, of 2^power times the function
+// that the exchange saw; one that ctx cut short is not measured.
+func (e *exchange) fit(ctx context.Context, original *Target, power int, origin float64) (*Fit, error) {
 	l, t := e.best, e.target
 	// The numerator by its values at Chebyshev points.
 	values := make([]float64, e.n+1)
@@ -172,28 +175,46 @@ func (e *exchange) fit(origin float64) (*Fit, error) {
 		values[i] = l.at(x) * l.denominator(x)
 	}
 	f := &Fit{
-		Num:    powers(chebyshevCoefficients(values), t.Lo, t.Hi, origin),
-		Den:    powers(l.den, t.Lo, t.Hi, origin),
+		Num: make([]float64, e.n+1), Den: make([]float64, e.m+1),
 		Origin: origin, Error: e.worst, Lower: math.Abs(l.level),
 		Points: append([]float64(nil), l.x...), Iter: e.iter, Status: e.status,
 	}
-	scale := 0.0
-	for _, c := range f.Den {
-		scale = max(scale, math.Abs(c))
+	num := exactPowers(chebyshevCoefficients(values), t.Lo, t.Hi, origin)
+	den := exactPowers(l.den, t.Lo, t.Hi, origin)
+	scale, bar := den[0], new(big.Float)
+	for _, c := range den {
+		if new(big.Float).Abs(c).Cmp(new(big.Float).Abs(scale)) > 0 {
+			scale = c
+		}
 	}
-	if math.Abs(f.Den[0]) > 1e-6*scale {
-		scale = f.Den[0]
+	scale = new(big.Float).Abs(scale)
+	if new(big.Float).Abs(den[0]).Cmp(bar.Mul(scale, big.NewFloat(1e-6))) > 0 {
+		scale = new(big.Float).Set(den[0])
 	}
-	for _, part := range [2][]float64{f.Num, f.Den} {
-		for i := range part {
-			part[i] /= scale
-			if math.IsNaN(part[i]) || math.IsInf(part[i], 0) {
-				return nil, fmt.Errorf("approx: a coefficient is out of range on [%v, %v] with Origin %v: %w", t.Lo, t.Hi, origin, ErrBreakdown)
+	for k, part := range [2][]*big.Float{num, den} {
+		to := [2][]float64{f.Num, f.Den}[k]
+		for i, c := range part {
+			c.Quo(c, scale)
+			if k == 0 {
+				c.SetMantExp(c, power)
+			}
+			to[i], _ = c.Float64()
+			if math.IsInf(to[i], 0) || c.Sign() != 0 && math.Abs(to[i]) < 0x1p-1022 {
+				return nil, fmt.Errorf("approx: %s of (x − Origin)^%d is %.3g, out of the range of float64, on [%v, %v] with Origin %v (take one in the interval, or scale x or F): %w",
+					[2]string{"the coefficient in the numerator", "the coefficient in the denominator"}[k], i, c, t.Lo, t.Hi, origin, ErrBreakdown)
 			}
 		}
 	}
+	if !t.Relative {
+		f.Error, f.Lower = math.Ldexp(f.Error, power), math.Ldexp(f.Lower, power)
+	}
 	for _, x := range t.chebyshev(finalPoints) {
-		v, w, err := t.at(x)
+		if err := ctx.Err(); err != nil {
+			// The fit stands, what Eval makes of it is not known.
+			f.Horner, f.Status = math.NaN(), Canceled
+			return f, err
+		}
+		v, w, err := original.at(x)
 		if err != nil {
 			return nil, err
 		}

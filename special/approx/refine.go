@@ -5,6 +5,7 @@
 package approx
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -35,9 +36,12 @@ type refiner struct {
 
 // measured returns the samples of the target at x. For programs in float32 the
 // error is in units of the last place of F.
-func measured(t *Target, x []float64, single bool) (samples, error) {
+func measured(ctx context.Context, t *Target, x []float64, single bool) (samples, error) {
 	s := samples{x: x}
 	for _, v := range x {
+		if err := ctx.Err(); err != nil {
+			return s, err
+		}
 		f, w, err := t.at(v)
 		if err != nil {
 			return s, err
@@ -82,23 +86,23 @@ type tests struct {
 	single, dense     singles // for programs in float32, the second for the last check
 }
 
-func newTests(t *Target, single bool, src *rand.Rand) (*tests, error) {
+func newTests(ctx context.Context, t *Target, single bool, src *rand.Rand) (*tests, error) {
 	var s tests
 	var err error
-	if s.fit, err = measured(t, t.interior(fitPoints), single); err != nil {
+	if s.fit, err = measured(ctx, t, t.interior(fitPoints), single); err != nil {
 		return nil, err
 	}
-	if s.check, err = measured(t, t.chebyshev(checkPoints), single); err != nil {
+	if s.check, err = measured(ctx, t, t.chebyshev(checkPoints), single); err != nil {
 		return nil, err
 	}
-	if s.final, err = measured(t, t.chebyshev(finalPoints), single); err != nil {
+	if s.final, err = measured(ctx, t, t.chebyshev(finalPoints), single); err != nil {
 		return nil, err
 	}
 	if single {
-		if s.single, err = newSingles(t, s.check.x, 2000, src); err != nil {
+		if s.single, err = newSingles(ctx, t, s.check.x, 2000, src); err != nil {
 			return nil, err
 		}
-		if s.dense, err = newSingles(t, s.final.x, 1<<18, src); err != nil {
+		if s.dense, err = newSingles(ctx, t, s.final.x, 1<<18, src); err != nil {
 			return nil, err
 		}
 	}

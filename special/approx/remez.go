@@ -35,7 +35,7 @@ type RemezSettings struct {
 	// from below at which the error counts as level, beyond what rounding errors
 	// explain; zero means 1e-9.
 	Tol float64
-	// MaxIter limits the exchanges; zero means 100.
+	// MaxIter limits the exchanges of each form on the way; zero means 100.
 	MaxIter int
 }
 
@@ -50,7 +50,8 @@ type Fit struct {
 	// better than: the two are equal but for the tolerance.
 	Error, Lower float64
 	// Horner is the largest error of Eval, coefficients and every operation
-	// rounded to float64, measured on 4097 points.
+	// rounded to float64, measured on 4097 points; NaN if the context ended
+	// before that.
 	Horner float64
 	// Points are the points where the error has the size Error and, from one to
 	// the next, changes its sign; two more than the form has degrees.
@@ -82,7 +83,8 @@ type Fit struct {
 //
 // With MaxIter (ErrNotConverged) and Canceled (the context's error) the best fit
 // so far is returned; with Breakdown (ErrBreakdown), where every rational
-// function met has a pole, nothing is. A rational fit ends in one of these if the
+// function met has a pole or a coefficient leaves the range of float64 (the error
+// says which), nothing is. A rational fit ends in one of these if the
 // best function is one of lower degrees (take degrees of the parity of an even or
 // odd F, or fit in x²), or if a singularity on the interval crowds the extrema
 // together (√x on [0, 1] is fitted up to degree 3 over 3).
@@ -94,10 +96,10 @@ type Fit struct {
 // B. Beckermann, Rational minimax approximation via adaptive barycentric
 // representations, SIAM J. Sci. Comput. 40 (2018) A2427, arXiv:1705.10132.
 func Remez(ctx context.Context, target Target, s *RemezSettings) (*Fit, error) {
-	if err := target.check(); err != nil {
-		return nil, err
+	if ctx == nil {
+		return nil, fmt.Errorf("approx: ctx is nil, want a context: %w", ErrInput)
 	}
-	if err := target.keepsSign(); err != nil {
+	if err := target.check(); err != nil {
 		return nil, err
 	}
 	var set RemezSettings
@@ -107,17 +109,24 @@ func Remez(ctx context.Context, target Target, s *RemezSettings) (*Fit, error) {
 	if err := set.fill(); err != nil {
 		return nil, err
 	}
-	e := &exchange{target: &target, n: set.Degree, m: set.Denominator, tol: set.Tol}
-	err := e.run(ctx, target.chebyshev(e.n+e.m+2), set.MaxIter)
+	if err := target.keepsSign(ctx); err != nil {
+		return nil, err
+	}
+	scaled, power, err := target.scaled(ctx, set.Degree+set.Denominator+2)
+	if err != nil {
+		return nil, err
+	}
+	e := &exchange{target: scaled, n: set.Degree, m: set.Denominator, tol: set.Tol}
+	err = e.run(ctx, target.chebyshev(e.n+e.m+2), set.MaxIter)
 	if e.m > 0 && (e.status == Breakdown || e.status == MaxIter) {
 		err = e.ladder(ctx, set.MaxIter)
 	}
 	if e.best == nil || e.best.m != e.m || e.best.n != e.n || e.status == Breakdown || e.status == Running {
 		return nil, err
 	}
-	fit, bad := e.fit(set.Origin)
+	fit, bad := e.fit(ctx, &target, power, set.Origin)
 	if bad != nil {
-		return nil, bad
+		return fit, bad
 	}
 	return fit, err
 }

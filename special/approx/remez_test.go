@@ -294,3 +294,68 @@ func FuzzRemez(f *testing.F) {
 		}
 	})
 }
+
+// Targets near the ends of the range are those near 1, scaled.
+func TestRemezOfExtremeTargets(t *testing.T) {
+	for _, m := range []int{0, 3} {
+		for _, relative := range []bool{false, true} {
+			base := remez(t, Target{F: math.Exp, Lo: -1, Hi: 1, Relative: relative}, 4, m)
+			for _, power := range []int{1000, 1020, -900} {
+				f := remez(t, Target{F: func(x float64) float64 { return math.Ldexp(math.Exp(x), power) }, Lo: -1, Hi: 1, Relative: relative}, 4, m)
+				back := power
+				if relative {
+					back = 0
+				}
+				// the scale is a power of two
+				require.InEpsilon(t, base.Error, math.Ldexp(f.Error, -back), 1e-6)
+				require.InEpsilon(t, base.Lower, math.Ldexp(f.Lower, -back), 1e-6)
+				for i, c := range base.Num {
+					require.InDelta(t, c, math.Ldexp(f.Num[i], -power), 1e-9)
+				}
+			}
+		}
+	}
+}
+
+func TestRemezNamesWhatLeavesTheRange(t *testing.T) {
+	_, err := Remez(t.Context(), Target{F: math.Exp, Lo: 0, Hi: 1e40}, &RemezSettings{Degree: 9})
+	require.Error(t, err) // e^x is infinite
+	_, err = Remez(t.Context(), Target{F: math.Atan, Lo: 0, Hi: 1e40}, &RemezSettings{Degree: 9})
+	require.ErrorIs(t, err, ErrBreakdown)
+	require.ErrorContains(t, err, "the coefficient in the numerator of (x − Origin)^8 is ")
+	var none context.Context
+	_, err = Remez(none, Target{F: math.Atan, Lo: 0, Hi: 1}, nil)
+	require.ErrorIs(t, err, ErrInput)
+	require.ErrorContains(t, err, "ctx is nil")
+	_, err = Search(none, Target{F: math.Atan, Lo: 0, Hi: 1}, nil, nil)
+	require.ErrorIs(t, err, ErrInput)
+	_, err = AuditFloat32(none, nil, nil, 1)
+	require.ErrorContains(t, err, "ctx is nil")
+}
+
+// A context that ends while F is sampled is seen at the next value.
+func TestCanceledWhileSampling(t *testing.T) {
+	for _, at := range []int{1, 100, 300, 2000, 5000} {
+		ctx, cancel := context.WithCancel(t.Context())
+		calls, after := 0, 0
+		target := Target{F: func(x float64) float64 {
+			if calls++; calls >= at {
+				cancel()
+				after++
+			}
+			return math.Exp(x)
+		}, Lo: -1, Hi: 1, Relative: true}
+		_, err := Remez(ctx, target, nil)
+		require.ErrorIs(t, err, context.Canceled, "%d", at)
+		require.LessOrEqual(t, after, 1000, "%d", at) // an exchange
+		calls, after = 0, 0
+		ctx, cancel = context.WithCancel(t.Context())
+		res, err := Search(ctx, target, &Evolution{MaxOps: 2}, &Settings{Evaluations: 100})
+		if err != nil {
+			require.ErrorIs(t, err, context.Canceled)
+			require.Equal(t, Canceled, res.Status)
+			require.LessOrEqual(t, after, 1, "%d", at)
+		}
+		cancel()
+	}
+}

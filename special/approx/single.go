@@ -6,6 +6,7 @@ package approx
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -25,7 +26,7 @@ func (s *singles) add(x float32, f, unit float64) {
 
 // newSingles returns the samples at the given points and at some more random
 // ones.
-func newSingles(t *Target, points []float64, random int, src *rand.Rand) (singles, error) {
+func newSingles(ctx context.Context, t *Target, points []float64, random int, src *rand.Rand) (singles, error) {
 	var s singles
 	for i := range len(points) + random {
 		var v float64
@@ -37,6 +38,9 @@ func newSingles(t *Target, points []float64, random int, src *rand.Rand) (single
 		x := float32(v)
 		if float64(x) < t.Lo || float64(x) > t.Hi {
 			continue
+		}
+		if err := ctx.Err(); err != nil {
+			return s, err
 		}
 		f, _, err := t.at(float64(x))
 		if err != nil {

@@ -9,7 +9,8 @@ import "fmt"
 // A Status says why a computation ended.
 type Status int
 
-// Statuses. Converged is what Remez asks for, Budget what Search asks for, Done
+// Statuses. Converged is what Remez asks for, Budget or
+// Exhausted what Search asks for, Done
 // what an audit asks for.
 const (
 	Running   Status = iota // not ended yet
@@ -21,9 +22,10 @@ const (
 	TimeLimit               // Settings.MaxTime passed: ErrNotConverged
 	Canceled                // the context ended: its error
 	Stopped                 // a Recorder returned an error: that error
+	Exhausted               // the search met no program any more that it had not fitted
 )
 
-var statusNames = [...]string{"Running", "Converged", "Budget", "Done", "MaxIter", "Breakdown", "TimeLimit", "Canceled", "Stopped"}
+var statusNames = [...]string{"Running", "Converged", "Budget", "Done", "MaxIter", "Breakdown", "TimeLimit", "Canceled", "Stopped", "Exhausted"}
 
 // String returns the name of the constant.
 func (s Status) String() string {
@@ -34,4 +36,4 @@ func (s Status) String() string {
 }
 
 // Success reports whether what was asked for was reached.
-func (s Status) Success() bool { return s == Converged || s == Budget || s == Done }
+func (s Status) Success() bool { return s == Converged || s == Budget || s == Exhausted || s == Done }

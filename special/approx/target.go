@@ -5,6 +5,7 @@
 package approx
 
 import (
+	"context"
 	"fmt"
 	"math"
 )
@@ -60,12 +61,15 @@ func (t *Target) at(x float64) (f, w float64, err error) {
 
 // keepsSign reports an error if a relative error is asked for and F changes its
 // sign on the interval, as 257 points show it: it vanishes somewhere between.
-func (t *Target) keepsSign() error {
+func (t *Target) keepsSign(ctx context.Context) error {
 	if !t.Relative {
 		return nil
 	}
 	last := 0.0
 	for _, x := range t.chebyshev(257) {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
 		f, _, err := t.at(x)
 		if err != nil {
 			return err
@@ -76,6 +80,29 @@ func (t *Target) keepsSign() error {
 		last = math.Copysign(1, f)
 	}
 	return nil
+}
+
+// scaled returns the target divided by the power of two that takes values at about
+// n points near 1, if squares of them might leave the range, and its exponent.
+func (t *Target) scaled(ctx context.Context, n int) (*Target, int, error) {
+	most := 0.0
+	for _, x := range t.chebyshev(max(n, 33)) {
+		if err := ctx.Err(); err != nil {
+			return nil, 0, err
+		}
+		f, _, err := t.at(x)
+		if err != nil {
+			return nil, 0, err
+		}
+		most = max(most, math.Abs(f))
+	}
+	_, power := math.Frexp(most)
+	if most == 0 || power > -400 && power < 400 {
+		return t, 0, nil
+	}
+	s, f := *t, t.F
+	s.F = func(x float64) float64 { return math.Ldexp(f(x), -power) }
+	return &s, power, nil
 }
 
 // unscale maps u in [−1, 1] to the interval.

@@ -5,8 +5,11 @@
 package vec
 
 import (
+	"cmp"
 	"fmt"
 	"math"
+	"math/big"
+	"slices"
 
 	"github.com/relaxnum/relax/internal/kernel"
 )
@@ -33,7 +36,8 @@ func LogSumExpF32(x []float32) float32 { return kernel.LogSumExp32(x) }
 // panics when x and w differ in length. Weights may be negative; elements whose
 // weight is zero do not count, whatever they are. The error is a few ulp of the
 // larger of the result and the greatest element in magnitude, times
-// Σ |w[i]| e^x[i] / Σ w[i] e^x[i].
+// Σ |w[i]| e^x[i] / Σ w[i] e^x[i]. Terms of equal x that cancel exactly cost
+// nothing: what they hide is found.
 //
 // Special cases are those of [LogSumExp], and
 //
@@ -50,43 +54,88 @@ func weighted[T float32 | float64](x, w []T) float64 {
 	if len(x) != len(w) {
 		panic(fmt.Sprintf("vec: w has length %d, want that of x, %d", len(w), len(x)))
 	}
-	top, sum := weightedSum(x, w)
-	if math.IsInf(sum, 0) || math.Abs(sum) < 0x1p-900 && !math.IsInf(top, 0) {
+	top, sum, most := weightedSum(x, w)
+	switch {
+	case math.IsInf(top, 0):
+	case math.IsInf(sum, 0), math.Abs(sum) < 0x1p-900, math.Abs(sum) <= 0x1p-40*most:
 		return farWeights(x, w)
 	}
 	return top + logOf(sum)
 }
 
 // farWeights is weighted for elements below +Inf when products with their weights
-// leave the range: it adds sign(w)·e^(x + log|w|). The rounding of the
-// exponents, some 10^-13, is all that it costs.
+// leave the range, or when the large ones may cancel: it adds
+// sign(w)·e^(x + log|w|) over the different x, with the exact sum of the weights
+// of each. Whatever is left of those cannot cancel altogether, since exponentials
+// of different numbers are linearly independent over the rationals (Lindemann and
+// Weierstrass). The rounding of the exponents, some 10^-13, is all that it costs.
 func farWeights[T float32 | float64](x, w []T) float64 {
-	exponent := func(i int) float64 { return float64(x[i]) + logOf(math.Abs(float64(w[i]))) }
-	top := math.Inf(-1)
+	total := 0.0 // NaN or infinite if a weight is infinite
+	terms := make([]term, 0, len(x))
 	for i, u := range w {
-		if u != 0 {
-			top = max(top, exponent(i))
+		if u == 0 {
+			continue
+		}
+		t := term{x: float64(x[i]), w: float64(u)}
+		if math.IsInf(t.w, 0) {
+			if math.IsInf(t.x, -1) {
+				return math.NaN()
+			}
+			total += t.w
+		}
+		if !math.IsInf(t.x, -1) {
+			terms = append(terms, t)
 		}
 	}
-	if math.IsInf(top, -1) {
-		return top
+	if total != 0 {
+		return logOf(total)
 	}
-	if math.IsInf(top, 1) { // infinite weights
-		s := 0.0
-		for _, u := range w {
-			s += float64(u)
-		}
-		return top + logOf(s)
+	terms = merge(terms)
+	top := math.Inf(-1)
+	for _, t := range terms {
+		top = max(top, t.x)
 	}
 	var sum compensated
-	for i, u := range w {
-		if u != 0 {
-			e := [1]float64{exponent(i) - top}
-			kernel.Exp(e[:], e[:])
-			sum.add(math.Copysign(e[0], float64(u)))
-		}
+	for _, t := range terms {
+		e := [1]float64{t.x - top}
+		kernel.Exp(e[:], e[:])
+		sum.add(math.Copysign(e[0], t.w))
+	}
+	if len(terms) == 0 {
+		return top
 	}
 	return top + logOf(sum.value())
+}
+
+// A term is w·e^x.
+type term struct{ x, w float64 }
+
+// merge adds the finite weights of equal x, drops the sums that are zero, and
+// moves the sizes of the others into x: the w that it returns are ±1.
+func merge(terms []term) []term {
+	slices.SortStableFunc(terms, func(a, b term) int { return cmp.Compare(a.x, b.x) })
+	out := terms[:0]
+	var sum, next big.Float
+	for lo := 0; lo < len(terms); {
+		hi := lo + 1
+		for hi < len(terms) && terms[hi].x == terms[lo].x {
+			hi++
+		}
+		x, w, power := terms[lo].x, terms[lo].w, 0
+		if hi > lo+1 {
+			// 2098 bits hold every float64, the rest a carry for each bit of an index.
+			sum.SetPrec(2098 + 64).SetInt64(0)
+			for _, t := range terms[lo:hi] {
+				sum.Add(&sum, next.SetFloat64(t.w))
+			}
+			power = sum.MantExp(&next)
+			w, _ = next.Float64()
+		}
+		if lo = hi; w != 0 {
+			out = append(out, term{x + (logOf(math.Abs(w)) + float64(power)*math.Ln2), math.Copysign(1, w)})
+		}
+	}
+	return out
 }
 
 // logOf returns log x by the kernel, on every machine with the same bits.
@@ -96,12 +145,14 @@ func logOf(x float64) float64 {
 	return y[0]
 }
 
-// weightedSum returns the greatest element with a weight and the sum of
-// w[i] e^(x[i]-top). If top is infinite, sum is such that the logarithm of
-// the whole is top + log(sum).
-func weightedSum[T float32 | float64](x, w []T) (top, sum float64) {
+// weightedSum returns the greatest element with a weight, the sum of
+// w[i] e^(x[i]-top), and the greatest size of a weight, zero if none is negative:
+// then nothing cancels. If top is infinite, sum is such that the logarithm of the
+// whole is top + log(sum).
+func weightedSum[T float32 | float64](x, w []T) (top, sum, most float64) {
 	var e, v [block]float64
 	top = math.Inf(-1)
+	var least, greatest T
 	infinite := 0.0 // NaN if +Inf has a negative weight, or a weight is NaN
 	var total compensated
 	for len(x) > 0 {
@@ -115,11 +166,17 @@ func weightedSum[T float32 | float64](x, w []T) (top, sum float64) {
 				last = float64(x[i])
 			}
 			e[i] = last
+			if u < least {
+				least = u
+			}
+			if u > greatest {
+				greatest = u
+			}
 		}
 		x, w = x[n:], w[n:]
 		m := kernel.Max(e[:n])
 		if m != m {
-			return m, 1
+			return m, 1, 0
 		}
 		if m > top {
 			if !math.IsInf(top, -1) {
@@ -137,9 +194,12 @@ func weightedSum[T float32 | float64](x, w []T) (top, sum float64) {
 		total.add(dot(e[:n], v[:n]))
 	}
 	if math.IsInf(top, 0) {
-		return top, 1 + infinite
+		return top, 1 + infinite, 0
 	}
-	return top, total.value() + infinite
+	if least < 0 {
+		most = max(float64(greatest), -float64(least))
+	}
+	return top, total.value() + infinite, most
 }
 
 // dot returns Σ x[i] y[i] of at most [block] elements: element i goes to lane i

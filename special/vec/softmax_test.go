@@ -201,6 +201,35 @@ func TestSoftmax(t *testing.T) {
 	}))
 }
 
+// Large terms that cancel exactly leave the small ones, in any order.
+func TestLogSumExpWeightedCancels(t *testing.T) {
+	for _, c := range []struct {
+		x, w []float64
+		want float64
+	}{
+		{[]float64{0, 0, -700}, []float64{1e130, -1e130, 1}, -700},
+		{[]float64{0, -700, 0}, []float64{1e130, 1, -1e130}, -700},
+		{[]float64{0, 0, -5000}, []float64{1, -1, 1}, -5000},
+		{[]float64{3, 3, -40, 3}, []float64{1, 1e17, 2, -1e17 - 16}, math.NaN()},
+		{[]float64{3, 3, 3, 0}, []float64{1e17, 3, -1e17, 0}, 3 + math.Log(3)},
+		{[]float64{3, 3, 3, 0}, []float64{1e17, -3, -1e17, 100}, math.Log(100 - 3*math.Exp(3))},
+		{[]float64{0, 0, 0}, []float64{math.MaxFloat64, -math.MaxFloat64, 5e-324}, -1074 * math.Ln2},
+		{[]float64{0, 0, 0}, []float64{math.MaxFloat64, math.MaxFloat64, -5e-324}, 1025 * math.Ln2},
+		{[]float64{9, 9, math.Inf(-1)}, []float64{1, -1, 1}, math.Inf(-1)},
+	} {
+		got := LogSumExpWeighted(c.x, c.w)
+		switch {
+		case math.IsNaN(c.want):
+			assert.True(t, math.IsNaN(got), "%v: %v", c, got)
+		case math.IsInf(c.want, 0):
+			assert.Equal(t, c.want, got, "%v", c)
+		default:
+			assert.InEpsilon(t, c.want, got, 1e-13, "%v", c) // the rounding of exponents
+		}
+	}
+	assert.InDelta(t, -80, LogSumExpWeightedF32([]float32{0, -80, 0}, []float32{1e30, 1, -1e30}), 1e-4)
+}
+
 // Weights and exponentials that leave the range apart and not together.
 func TestLogSumExpWeightedFarWeights(t *testing.T) {
 	for _, c := range []struct {

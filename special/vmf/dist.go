@@ -146,16 +146,19 @@ func (d *Dist) Mean(dst []float64) []float64 {
 //
 //	A′ μμᵀ + (A/κ) (I − μμᵀ),
 //
-// in dst. An empty dst is resized; it panics for another size than Dim.
+// in dst. An empty dst is resized; it panics for nil and another size than Dim.
 func (d *Dist) CovarianceMatrix(dst *mat.SymDense) {
 	p := len(d.mu)
+	if dst == nil {
+		panic("vmf: dst is nil, want a matrix")
+	}
 	if dst.IsEmpty() {
 		dst.ReuseAsSym(p)
 	} else if n := dst.SymmetricDim(); n != p {
 		panic(fmt.Sprintf("vmf: covariance matrix has dimension %d, want %d", n, p))
 	}
 	along, across := 1/float64(p), 1/float64(p)
-	if d.kappa > 0 {
+	if d.kappa > 0x1p-60 { // below, both are 1/p to the last bit, and A may be subnormal
 		a, _, da := moments(order(p), d.kappa)
 		along, across = da, a/d.kappa
 	}

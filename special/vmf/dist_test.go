@@ -260,3 +260,14 @@ func TestStatus(t *testing.T) {
 	}
 	require.NotEqual(t, Status(0), Converged)
 }
+
+// A(κ) is a subnormal number with few digits, A(κ)/κ is not.
+func TestCovarianceOfSubnormalKappa(t *testing.T) {
+	for _, kappa := range []float64{5e-324, 1.5e-323, 1e-320, 0x1p-1022, 1e-300, 1e-20, 1e-17} {
+		var c, want mat.SymDense
+		must(t, []float64{0.6, 0, 0.8}, kappa, nil).CovarianceMatrix(&c)
+		must(t, []float64{0.6, 0, 0.8}, 0, nil).CovarianceMatrix(&want)
+		require.True(t, mat.EqualApprox(&want, &c, 0x1p-52), "%v: %v", kappa, c)
+	}
+	require.PanicsWithValue(t, "vmf: dst is nil, want a matrix", func() { must(t, axis(3, 0, 1), 1, nil).CovarianceMatrix(nil) })
+}

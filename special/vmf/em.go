@@ -9,8 +9,10 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"slices"
 
 	"gonum.org/v1/gonum/blas"
+	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
 
 	"github.com/relaxnum/relax/internal/dd"
@@ -38,6 +40,7 @@ type em struct {
 	cosines []float64     // of k-means++
 	theta   []float64     // k×p, κⱼμⱼ
 	bias    []float64     // log Cⱼ + log πⱼ
+	peak    []float64     // log Cⱼ + κⱼ + log πⱼ
 }
 
 // tileBuffers hold scores and weighted responsibilities of a tile.
@@ -77,7 +80,8 @@ func newEM(ctx context.Context, x mat.Matrix, k int, method EM, s *MixtureSettin
 	if e.total, err = weightSum(s.Weights, in.n); err != nil {
 		return nil, err
 	}
-	if in.data == nil || s.Normalize {
+	own := in.data == nil || s.Normalize
+	if own {
 		// Every iteration reads the rows: copy them once.
 		e.in.data, e.in.stride = mat.DenseCopyOf(x).RawMatrix().Data, in.p
 	}
@@ -93,23 +97,22 @@ func newEM(ctx context.Context, x mat.Matrix, k int, method EM, s *MixtureSettin
 	}
 	e.resp, e.kept = make([]float64, n*k), make([]float64, n*k)
 	e.logf, e.cosines = make([]float64, n), make([]float64, n)
-	e.theta, e.bias = make([]float64, k*p), make([]float64, k)
-	return e, e.checkRows(ctx)
+	e.theta, e.bias, e.peak = make([]float64, k*p), make([]float64, k), make([]float64, k)
+	return e, e.checkRows(ctx, own)
 }
 
-// checkRows checks the lengths of the rows, or makes them 1.
-func (e *em) checkRows(ctx context.Context) error {
+// checkRows checks the lengths of the rows and makes them 1, in a copy unless the
+// rows are owned already.
+func (e *em) checkRows(ctx context.Context, own bool) error {
+	factors := e.logf // which has no other use before the first pass
 	errs := make([]error, len(e.scratch))
 	e.blocks(ctx, func(b, lo, hi int) {
 		for i := lo; i < hi; i++ {
 			x := e.in.row(i, nil)
-			f, err := e.in.scale(i, x)
-			if err != nil {
+			var err error
+			if factors[i], err = e.in.scale(i, x); err != nil {
 				errs[b] = err
 				return
-			}
-			if e.in.normalize {
-				kernel.Scale(x, f)
 			}
 		}
 	})
@@ -121,7 +124,18 @@ func (e *em) checkRows(ctx context.Context) error {
 			return err
 		}
 	}
-	return nil
+	if !slices.ContainsFunc(factors, func(f float64) bool { return f != 1 }) {
+		return nil
+	}
+	if !own {
+		e.in.data, e.in.stride = mat.DenseCopyOf(e.in.m).RawMatrix().Data, e.in.p
+	}
+	e.blocks(ctx, func(_, lo, hi int) {
+		for i := lo; i < hi; i++ {
+			kernel.Scale(e.in.row(i, nil), factors[i])
+		}
+	})
+	return ctx.Err()
 }
 
 // blocks runs body on every block of rows unless the context ends.
@@ -175,6 +189,7 @@ func (e *em) run(ctx context.Context, rnd *rand.Rand, lim limits, start int, rec
 		default:
 			e.retire(next, par, empty)
 		}
+		floats.Scale(1/floats.Sum(next.weight), next.weight)
 		par = next
 	}
 }
@@ -192,7 +207,8 @@ func (e *em) expect(ctx context.Context, par *params, hard bool) (sums, error) {
 	k, p := e.k, e.in.p
 	for j := range k {
 		kernel.ScaleTo(e.theta[j*p:(j+1)*p], par.kappa[j], par.mu[j*p:(j+1)*p])
-		e.bias[j] = LogNormalizer(p, par.kappa[j]) + math.Log(par.weight[j])
+		share := math.Log(par.weight[j])
+		e.bias[j], e.peak[j] = LogNormalizer(p, par.kappa[j])+share, logPeak(p, par.kappa[j])+share
 	}
 	words := k*p + k + 4
 	e.blocks(ctx, func(b, lo, hi int) {
@@ -202,7 +218,7 @@ func (e *em) expect(ctx context.Context, par *params, hard bool) (sums, error) {
 			if ctx.Err() != nil {
 				return
 			}
-			e.expectTile(part, &e.scratch[b], lo, min(lo+e.tile, hi), hard)
+			e.expectTile(part, &e.scratch[b], par, lo, min(lo+e.tile, hi), hard)
 		}
 	})
 	if err := ctx.Err(); err != nil {
@@ -221,7 +237,7 @@ func (e *em) expect(ctx context.Context, par *params, hard bool) (sums, error) {
 }
 
 // expectTile adds what rows lo to hi contribute to part.
-func (e *em) expectTile(part []float64, buf *tileBuffers, lo, hi int, hard bool) {
+func (e *em) expectTile(part []float64, buf *tileBuffers, par *params, lo, hi int, hard bool) {
 	k, p, m := e.k, e.in.p, hi-lo
 	x := e.in.data[lo*e.in.stride:]
 	serial.Dgemm(blas.NoTrans, blas.Trans, m, k, p, 1, x, e.in.stride, e.theta, p, 0, buf.scores, k)
@@ -236,6 +252,7 @@ func (e *em) expectTile(part []float64, buf *tileBuffers, lo, hi int, hard bool)
 				top = j
 			}
 		}
+		top = e.sharpen(scores, par, x[i*e.in.stride:][:p], top)
 		sum := kernel.ExpSum(resp, scores, scores[top])
 		e.logf[lo+i] = scores[top] + math.Log(sum)
 		gain := e.logf[lo+i]
@@ -261,6 +278,35 @@ func (e *em) expectTile(part []float64, buf *tileBuffers, lo, hi int, hard bool)
 		}
 	}
 	serial.Dgemm(blas.Trans, blas.NoTrans, k, p, m, 1, buf.resp, k, x, e.in.stride, 1, part, p)
+}
+
+const (
+	sharpKappa = 1 << 14 // κμ·x is good to 1e-11 below
+	sharpRange = 50      // e^-50 of the greatest density does not show
+)
+
+// sharpen computes again, as [Dist.LogProb] does, the scores that matter of
+// components with large concentrations near the row x, where an ulp of κ is a
+// large number. It returns the index of the greatest.
+func (e *em) sharpen(scores []float64, par *params, x []float64, top int) int {
+	again := false
+	bar := scores[top] - sharpRange
+	for j, kappa := range par.kappa {
+		// The score may be off by some ulp of κ.
+		if kappa < sharpKappa || scores[j] < bar-kappa*0x1p-48 || scores[j]-e.bias[j] < kappa/2 {
+			continue
+		}
+		scores[j] = e.peak[j] - kappa*versine(par.mu[j*len(x):(j+1)*len(x)], x)
+		again = true
+	}
+	if again {
+		for j, s := range scores {
+			if s > scores[top] {
+				top = j
+			}
+		}
+	}
+	return top
 }
 
 // maximize returns the parameters that the sums call for, and the components

@@ -52,15 +52,21 @@ type FitResult struct {
 // R <= 2⁻⁵⁰ the direction is lost in rounding, and the result is the uniform
 // distribution, whose Mu is e₁ by convention. A fit that ended early returns
 // what it had and an error that wraps [ErrNotConverged] or is the context's or
-// the Recorder's. Otherwise the result is nil and the error wraps
-// [ErrDimension], [ErrNotUnit], [ErrWeights], [ErrDomain] for a setting, or
+// the Recorder's. Otherwise the result is nil and the error wraps [ErrInput],
+// where one fits as [ErrDimension], [ErrNotUnit], [ErrWeights], [ErrDomain] for a setting, or
 // [ErrDegenerate] for R >= 1 − 2⁻⁵²: a single row, or all rows equal.
 func Fit(ctx context.Context, x mat.Matrix, method Method, s *FitSettings) (*FitResult, error) {
+	if ctx == nil {
+		return nil, fmt.Errorf("vmf: ctx is nil, want a context: %w", ErrInput)
+	}
 	if s == nil {
 		s = &FitSettings{}
 	}
 	if method == nil {
 		method = Newton{}
+	}
+	if isNil(method) {
+		return nil, fmt.Errorf("vmf: method is a nil %T, want nil or a value: %w", method, ErrInput)
 	}
 	if s.Workers < 0 {
 		return nil, fmt.Errorf("vmf: Workers is %d, want ≥ 0: %w", s.Workers, ErrDomain)

@@ -425,3 +425,50 @@ func TestCorrection(t *testing.T) {
 		assert.Less(t, corrected(3, r, 100), k)
 	}
 }
+
+// Rows whose length is off by less than the tolerance count as unit rows, in both
+// fits, and the caller's matrix stays as it is.
+func TestFitDividesByTheLength(t *testing.T) {
+	x := sample(must(t, axis(5, 0, 1), 1e9, nil), 200)
+	long := mat.DenseCopyOf(x)
+	for i := range 200 {
+		kernel.Scale(long.RawRowView(i), 1+9e-9*float64(i%3-1))
+	}
+	before := mat.DenseCopyOf(long)
+	want, err := Fit(t.Context(), x, nil, nil)
+	require.NoError(t, err)
+	got, err := Fit(t.Context(), long, nil, nil)
+	require.NoError(t, err)
+	// 1 − R is about 2e-9, known to an eps of 1.
+	require.InEpsilon(t, want.Kappa, got.Kappa, 1e-6)
+	require.InEpsilon(t, want.LogLikelihood, got.LogLikelihood, 1e-8)
+	s := &MixtureSettings{MaxKappa: 1e12}
+	mixed, err := FitMixture(t.Context(), long, 1, nil, s)
+	require.NoError(t, err)
+	require.InEpsilon(t, want.LogLikelihood, mixed.LogLikelihood, 1e-8)
+	require.True(t, mat.Equal(before, long))
+}
+
+func TestNilArguments(t *testing.T) {
+	var none context.Context
+	x := mat.NewDense(2, 2, []float64{1, 0, 0, 1})
+	both := func(ctx context.Context, x mat.Matrix, m Method, em MixtureMethod, s *FitSettings, want string) {
+		t.Helper()
+		if s == nil {
+			s = &FitSettings{}
+		}
+		res, err := Fit(ctx, x, m, s)
+		require.ErrorIs(t, err, ErrInput)
+		require.ErrorContains(t, err, want)
+		require.Nil(t, res)
+		mix, err := FitMixture(ctx, x, 1, em, &MixtureSettings{FitSettings: *s})
+		require.ErrorIs(t, err, ErrInput)
+		require.ErrorContains(t, err, want)
+		require.Nil(t, mix)
+	}
+	ctx := t.Context()
+	both(none, x, nil, nil, nil, "ctx is nil")
+	both(ctx, (*mat.Dense)(nil), nil, nil, nil, "x is nil")
+	both(ctx, x, (*Newton)(nil), (*EM)(nil), nil, "method is a nil *vmf.")
+	both(ctx, mat.NewDense(3, 2, []float64{1, 0, 0, 1, 0, 1}), nil, nil, &FitSettings{Weights: []float64{1e308, 1e308, 1}}, "Weights[:2] add to +Inf, want a finite sum (Weights[1] is 1e+308)")
+}

@@ -90,11 +90,17 @@ type MixtureResult struct {
 // wraps [ErrInput], where one fits as [ErrDimension], [ErrNotUnit],
 // [ErrWeights] or [ErrDomain].
 func FitMixture(ctx context.Context, x mat.Matrix, k int, method MixtureMethod, s *MixtureSettings) (*MixtureResult, error) {
+	if ctx == nil {
+		return nil, fmt.Errorf("vmf: ctx is nil, want a context: %w", ErrInput)
+	}
 	if s == nil {
 		s = &MixtureSettings{}
 	}
 	if method == nil {
 		method = EM{}
+	}
+	if isNil(method) {
+		return nil, fmt.Errorf("vmf: method is a nil %T, want nil or a value: %w", method, ErrInput)
 	}
 	lim, err := s.limits()
 	if err != nil {

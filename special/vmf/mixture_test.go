@@ -13,6 +13,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
 
 	"github.com/relaxnum/relax/internal/kernel"
@@ -337,4 +338,34 @@ func TestSeedingProbabilities(t *testing.T) {
 		e.cosines[i] = 1
 	}
 	assert.NotPanics(t, func() { e.draw(rnd, true) })
+}
+
+// The likelihood of huge concentrations does not lose an ulp of κ a row: that of
+// a mixture of one is that of the fit.
+func TestMixtureOfHugeKappa(t *testing.T) {
+	for _, kappa := range []float64{1e7, 1e11, 1e14} {
+		x := sample(must(t, axis(3, 0, 1), kappa, nil), 500)
+		one, err := FitMixture(t.Context(), x, 1, nil, &MixtureSettings{MaxKappa: 1e18, FitSettings: FitSettings{Normalize: true}})
+		require.NoError(t, err)
+		want := 0.0
+		for i := range 500 {
+			row := x.RawRowView(i)
+			want += one.Components[0].LogProb(row)
+		}
+		// Some 500 logarithms of 15 to 30, with versines that the rounding of
+		// unit vectors blurs to √(κ) eps.
+		require.InDelta(t, want, one.LogLikelihood, 500*(1e-12+1e-15*math.Sqrt(kappa)), "%v", kappa)
+	}
+}
+
+// Components that stay empty leave weights that add to 1.
+func TestMixtureWeightsAddToOne(t *testing.T) {
+	x := mat.NewDense(60, 2, nil)
+	for i := range 60 {
+		x.SetRow(i, axis(2, i%2, 1))
+	}
+	res, err := FitMixture(t.Context(), x, 50, EM{Hard: true}, nil)
+	require.NoError(t, err)
+	require.InDelta(t, 1, floats.Sum(res.Weights), 1e-15)
+	require.Less(t, floats.Min(res.Weights), 1e-11) // some are empty
 }

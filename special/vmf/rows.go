@@ -7,6 +7,7 @@ package vmf
 import (
 	"fmt"
 	"math"
+	"reflect"
 
 	"gonum.org/v1/gonum/mat"
 
@@ -25,7 +26,7 @@ type rows struct {
 
 // rowsOf checks the shape of x.
 func rowsOf(x mat.Matrix, normalize bool) (rows, error) {
-	if x == nil {
+	if isNil(x) {
 		return rows{}, fmt.Errorf("vmf: x is nil, want a matrix of unit rows: %w", ErrDimension)
 	}
 	n, p := x.Dims()
@@ -38,6 +39,15 @@ func rowsOf(x mat.Matrix, normalize bool) (rows, error) {
 		r.data, r.stride = g.Data, g.Stride
 	}
 	return r, nil
+}
+
+// isNil reports whether v is nil, or an interface that holds a nil pointer.
+func isNil(v any) bool {
+	if v == nil {
+		return true
+	}
+	p := reflect.ValueOf(v)
+	return p.Kind() == reflect.Pointer && p.IsNil()
 }
 
 // buffer returns what row needs to read into.
@@ -58,10 +68,15 @@ func (r *rows) row(i int, buf []float64) []float64 {
 // scale returns the factor by which row i, which is x, is to be multiplied.
 func (r *rows) scale(i int, x []float64) (float64, error) {
 	if !r.normalize {
-		if norm := math.Sqrt(kernel.SumSquares(x)); !(math.Abs(norm-1) <= unitTol) {
+		norm := math.Sqrt(kernel.SumSquares(x))
+		d := math.Abs(norm - 1)
+		switch {
+		case !(d <= unitTol):
 			return 0, fmt.Errorf("vmf: row %d of x has length %v, want 1: %w", i, norm, ErrNotUnit)
+		case d <= 4*epsilon:
+			return 1, nil // nothing to gain
 		}
-		return 1, nil
+		return 1 / norm, nil
 	}
 	norm := kernel.Nrm2(x)
 	f := 1 / norm
@@ -85,7 +100,9 @@ func weightSum(weights []float64, n int) (float64, error) {
 			return 0, fmt.Errorf("vmf: Weights[%d] is %v, want a finite number ≥ 0: %w", i, w, ErrWeights)
 		}
 		var e float64
-		s, e = dd.TwoSum(s, w)
+		if s, e = dd.TwoSum(s, w); math.IsInf(s, 1) {
+			return 0, fmt.Errorf("vmf: Weights[:%d] add to +Inf, want a finite sum (Weights[%d] is %v): %w", i+1, i, w, ErrWeights)
+		}
 		c += e
 	}
 	if s += c; !(s > 0) || math.IsInf(s, 1) {

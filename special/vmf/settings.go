@@ -7,16 +7,19 @@ package vmf
 // FitSettings hold what the methods of [Fit] share. The zero value and a nil
 // pointer mean the defaults.
 type FitSettings struct {
-	// Normalize divides every row by its length. Without it a row whose length
-	// is not within 1e-8 of 1 is an error. FitMixture, which reads the rows many
-	// times, then works on a copy.
+	// Normalize divides every row by its length, whatever it is. Without it a row
+	// whose length is not within 1e-8 of 1 is an error, and one that is, but not
+	// to rounding, is still divided by it. FitMixture, which reads the rows many
+	// times, works on a copy as soon as one has to be divided.
 	Normalize bool
 	// Weights holds one number ≥ 0 a row; nil means 1 for all. A row of weight 2
 	// counts as two rows, so the standard error and BIC take the sum of the
 	// weights for the number of observations.
 	Weights []float64
-	// Recorder is called after every iteration; an error that it returns ends
-	// the fit with that error.
+	// Recorder is called after every iteration, on the goroutine of the caller;
+	// an error that it returns ends the fit with that error and the best result
+	// so far. The methods without iterations, all but Newton and EM, do not call
+	// it.
 	Recorder func(p Progress) error
 	// Workers is the number of goroutines; zero means GOMAXPROCS. The result
 	// has the same bits for any number.
