@@ -28,6 +28,9 @@ const (
 	// the root of the condition, but keep finding new bests.
 	growth   = 1e3
 	patience = 1000
+	// Those that are not symmetric may rise further: BiCGStab rises by 1e4 and
+	// stays there for 1300 iterations on convection and diffusion on 1000² points.
+	growthShadowed = 1e8
 )
 
 // watch keeps the best iterate of a method whose residual may grow. A copy at
@@ -39,6 +42,10 @@ func (it *Iterator) watch() {
 	if it.method.monotone() {
 		return
 	}
+	limit := growth
+	if _, ok := it.method.(shadowed); ok {
+		limit = growthShadowed
+	}
 	switch {
 	case it.estimate <= 0.5*min(it.bestNorm, it.lastTrue):
 		if it.iter-it.checkedAt < checkEvery {
@@ -46,7 +53,7 @@ func (it *Iterator) watch() {
 			return
 		}
 		it.audit()
-	case it.estimate > growth*it.lowest && it.iter-it.lowestAt > patience:
+	case it.estimate > limit*it.lowest && it.iter-it.lowestAt > patience:
 		it.fail(Stagnated, fmt.Errorf("%w: the residual has grown %.0f-fold since iteration %d", ErrNotConverged, it.estimate/it.lowest, it.lowestAt))
 	}
 }

@@ -15,7 +15,14 @@ import (
 // leastCosine is κ of Sleijpen and van der Vorst: a step that minimises the
 // residual along a direction almost orthogonal to it is lengthened to what a
 // cosine of κ would give, because a tiny ω makes the next coefficients useless.
-const leastCosine = 0.7
+// Their value is for steps of higher degree. With steps of degree one it lengthens
+// most of them: convection and diffusion on 300² points, velocity (40, 20), take
+// 751 iterations with 0.7, 593 with 0.1 and 538 with 0.02, which stops short
+// elsewhere.
+const (
+	leastCosine       = 0.7
+	leastCosineLinear = 0.1
+)
 
 // BiCGStab is the stabilised bi-conjugate gradient method for any non-singular
 // system, with the preconditioner applied from the right.
@@ -141,7 +148,7 @@ func (m *BiCGStab) step() (float64, error) {
 	}
 	s.mul(m.t, sh)
 	s.run(m.angles)
-	m.omega = stabilise(s.total(0), s.total(1), half)
+	m.omega = stabilise(s.total(0), s.total(1), half, leastCosineLinear)
 	if math.IsNaN(m.omega) {
 		return 0, notFinite("A·M⁻¹·s")
 	}
@@ -164,13 +171,13 @@ func (m *BiCGStab) step() (float64, error) {
 
 // stabilise returns the ω that minimises ‖s − ωt‖, lengthened when the angle
 // between t and s says too little, or nothing; zero when t is.
-func stabilise(ts, tt, norm float64) float64 {
+func stabilise(ts, tt, norm, least float64) float64 {
 	if tt == 0 {
 		return 0
 	}
 	t := math.Sqrt(tt)
-	if c := math.Abs(ts) / (t * norm); c < leastCosine {
-		return math.Copysign(leastCosine*norm/t, ts)
+	if c := math.Abs(ts) / (t * norm); c < least {
+		return math.Copysign(least*norm/t, ts)
 	}
 	return ts / tt
 }

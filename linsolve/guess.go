@@ -69,7 +69,7 @@ func (p *ProjectOnLast) attend(a Operator, n int) {
 		p.sys.resize(n, workers)
 	}
 	p.sys.a = a
-	p.sys.multi, _ = a.(workersMultiplier)
+	p.sys.multiplyBy(a)
 	p.sys.matVecs = 0
 }
 

@@ -228,7 +228,7 @@ func (d *IDR) polish() (float64, error) {
 	}
 	s.mul(d.t, d.v)
 	tr, tt, rr := s.dot(d.t, s.r), s.dot(d.t, d.t), s.dot(s.r, s.r)
-	omega := stabilise(tr, tt, math.Sqrt(rr))
+	omega := stabilise(tr, tt, math.Sqrt(rr), leastCosine)
 	if math.IsNaN(omega) || math.IsInf(omega, 0) {
 		return 0, notFinite("A·M⁻¹·r")
 	}

@@ -99,8 +99,7 @@ func (it *Iterator) begin(a Operator, b []float64, method Method, settings *Sett
 	s := &it.sys
 	s.resize(n, settings.Workers)
 	s.a, s.prec = a, settings.Prec
-	s.multi, _ = a.(workersMultiplier)
-	s.fused, _ = a.(dotMultiplier)
+	s.multiplyBy(a)
 	s.matVecs, s.precSolves = 0, 0
 	s.x, s.r, it.check = grow(s.x, n), grow(s.r, n), grow(it.check, n)
 

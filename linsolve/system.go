@@ -9,6 +9,7 @@ import (
 	"math"
 
 	"github.com/relaxnum/relax/internal/kernel"
+	"github.com/relaxnum/relax/linsolve/sparse"
 )
 
 // A system is what a method sees of the problem A·x = b: products, the
@@ -28,6 +29,21 @@ type system struct {
 	bbuf  []float64
 
 	matVecs, precSolves int
+}
+
+// optimizeNNZ is how many entries a CSR must have to be put into its faster form
+// for a solve: it is then beyond a second cache, whose products are fast anyway.
+const optimizeNNZ = 1e5
+
+// multiplyBy finds the fastest products that a offers. Those of a large CSR are
+// done in the form that sparse.Optimize makes, from the first one, so that a solve
+// that is done again has the same bits; it costs about ten products, once a matrix.
+func (s *system) multiplyBy(a Operator) {
+	if csr, ok := a.(*sparse.CSR); ok && csr.NNZ() >= optimizeNNZ && kernel.Active() > kernel.Portable {
+		a = sparse.OptimizeWorkers(s.workers, csr)
+	}
+	s.multi, _ = a.(workersMultiplier)
+	s.fused, _ = a.(dotMultiplier)
 }
 
 // mul sets dst = A·x.

@@ -7,6 +7,7 @@ package precond
 import (
 	"fmt"
 
+	"github.com/relaxnum/relax/internal/kernel"
 	"github.com/relaxnum/relax/linsolve/sparse"
 )
 
@@ -68,21 +69,7 @@ func (f *factors) Solve(dst, r []float64) error {
 	if err := checkLengths(dst, r, n); err != nil {
 		return err
 	}
-	for i := range n {
-		ind, val := f.lower.row(i)
-		t := r[i]
-		for k, j := range ind {
-			t -= val[k] * dst[j]
-		}
-		dst[i] = t
-	}
-	for i := n - 1; i >= 0; i-- {
-		ind, val := f.upper.row(i)
-		t := f.inverse[i] * dst[i]
-		for k, j := range ind {
-			t -= val[k] * dst[j]
-		}
-		dst[i] = t
-	}
+	kernel.SolveLower(dst, r, f.lower.ptr, f.lower.ind, f.lower.val)
+	kernel.SolveUpper(dst, f.inverse, f.upper.ptr, f.upper.ind, f.upper.val)
 	return nil
 }

@@ -34,10 +34,11 @@ type CSR struct {
 	ind        []int32
 	val        []float64
 
-	pieces []int               // rows at which the work of a product is cut; see cut
-	random atomic.Int32        // what is known of how rows read x
-	sym    atomic.Int32        // what is known of the symmetry of the values
-	trans  atomic.Pointer[CSR] // the transpose, once a parallel product has needed it
+	pieces []int                // rows at which the work of a product is cut; see cut
+	random atomic.Int32         // what is known of how rows read x
+	sym    atomic.Int32         // what is known of the symmetry of the values
+	trans  atomic.Pointer[CSR]  // the transpose, once a parallel product has needed it
+	fast   atomic.Pointer[SELL] // what Optimize has made
 }
 
 // maxDim is the largest number of rows or columns: indices are int32.
@@ -153,6 +154,7 @@ func (a *CSR) SetValues(val []float64) error {
 	copy(a.val, val)
 	a.sym.Store(unknown)
 	a.trans.Store(nil)
+	a.fast.Store(nil)
 	return nil
 }
 

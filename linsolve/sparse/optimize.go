@@ -16,14 +16,26 @@ import (
 
 // Optimize returns A in a form for faster products, at the cost of some ten of
 // them and of further memory. It pays for matrices that do not fit the caches.
-// The values are copied: after [CSR.SetValues] it has to be called again. It
-// panics if A is nil or the zero value.
+// The result is kept with A, so that a second call costs nothing. The values are
+// copied: after [CSR.SetValues] it has to be called again. It panics if A is nil
+// or the zero value.
 func Optimize(a *CSR) *SELL { return OptimizeWorkers(0, a) }
 
 // OptimizeWorkers is [Optimize] on at most workers goroutines; 0 or less means
 // GOMAXPROCS. The result does not depend on it.
 func OptimizeWorkers(workers int, a *CSR) *SELL {
 	a.mustBeMade()
+	if s := a.fast.Load(); s != nil {
+		return s
+	}
+	s := optimize(workers, a)
+	if a.fast.CompareAndSwap(nil, s) {
+		return s
+	}
+	return a.fast.Load() // another goroutine was faster
+}
+
+func optimize(workers int, a *CSR) *SELL {
 	limit := max(longRow, longRatio*len(a.val)/max(a.rows, 1))
 	s := &SELL{a: a}
 	if fill(a, limit) > maxFill {
