@@ -38,29 +38,14 @@ type CGLS struct {
 	iterator LeastSquaresIterator
 	s        *rectangular
 	p, q, z  []float64
-	gamma    float64
+	gnorm    float64 // √(gᵀz); its square may vanish
+	alpha    float64
+	norm2    float64 // ‖B‖_F², from the tridiagonal matrix BᵀB of CG's coefficients
+	ratio    float64 // β/α of the last step
+	p2       float64 // ‖p‖²/γ
+	ddnorm   float64 // Σ ‖p‖²/‖Āp‖²
 
-	moments             normalMoments
-	alpha               float64
 	residualPass, xPass pass
-}
-
-// normalMoments estimate norms from the coefficients of CG on the normal
-// equations, whose tridiagonal matrix is BᵀB.
-type normalMoments struct {
-	norm2, ddnorm, p2 float64
-	ratio             float64 // β/α of the last step
-}
-
-// take adds a step of α = γ/‖q‖² from p, with β leading to the next.
-func (m *normalMoments) take(alpha, beta, qq, gamma, next float64) {
-	if m.p2 == 0 {
-		m.p2 = gamma
-	}
-	m.norm2 += 1/alpha + m.ratio
-	m.ratio = beta / alpha
-	m.ddnorm += m.p2 / qq
-	m.p2 = next + beta*beta*m.p2
 }
 
 func (c *CGLS) kept() *LeastSquaresIterator { return &c.iterator }
@@ -99,41 +84,50 @@ func (c *CGLS) init(s *rectangular) error {
 
 func (c *CGLS) start() error {
 	s := c.s
-	gg, err := s.solvePrec(c.z, s.g)
-	if err != nil {
+	if _, err := s.solvePrec(c.z, s.g); err != nil {
 		return err
 	}
 	copy(c.p, c.z)
-	c.gamma = gg
-	c.moments = normalMoments{}
+	c.gnorm = s.gnorm
+	c.norm2, c.ratio, c.p2, c.ddnorm = 0, 0, 1, 0
 	return nil
 }
 
 func (c *CGLS) step() error {
 	s, e := c.s, &c.s.est
 	s.mul(c.q, c.p)
-	qq := s.rows.dot(c.q, c.q)
-	if qq == 0 {
+	qnorm := safeNorm(s.rows.dot(c.q, c.q), c.q)
+	if qnorm == 0 {
 		return fmt.Errorf("%w: A·p = 0 with Aᵀr ≠ 0", ErrBreakdown)
 	}
-	c.alpha = c.gamma / qq
+	root := c.gnorm / qnorm
+	c.alpha = root * root
 	s.cols.run(c.xPass)
 	e.x = math.Sqrt(s.cols.total(0))
 	s.rows.run(c.residualPass)
 	e.r = math.Sqrt(s.rows.total(0))
 	s.mulTrans(s.g, s.r)
-	gamma, err := s.solvePrec(c.z, s.g)
+	gg, err := s.solvePrec(c.z, s.g)
 	if err != nil {
 		return err
 	}
-	beta := gamma / c.gamma
-	c.moments.take(c.alpha, beta, qq, c.gamma, gamma)
-	c.gamma = gamma
+	gnorm := math.Sqrt(gg)
+	if s.prec == nil {
+		gnorm = safeNorm(gg, s.g)
+	}
+	root = gnorm / c.gnorm
+	beta := root * root
+	c.gnorm = gnorm
 	s.cols.axpyTo(c.p, beta, c.p, c.z)
 
-	e.g = math.Sqrt(gamma)
-	e.anorm = math.Sqrt(c.moments.norm2)
-	e.cond = e.anorm * math.Sqrt(c.moments.ddnorm)
-	e.done = gamma == 0
+	c.norm2 += 1/c.alpha + c.ratio
+	c.ratio = beta / c.alpha
+	c.ddnorm += c.p2 * c.alpha
+	c.p2 = 1 + beta*c.p2 // z is orthogonal to the earlier ones
+
+	e.g = gnorm
+	e.anorm = math.Sqrt(c.norm2)
+	e.cond = e.anorm * math.Sqrt(c.ddnorm)
+	e.done = gnorm == 0
 	return nil
 }

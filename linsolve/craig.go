@@ -15,7 +15,8 @@ import (
 // with a solution of A·x = b: it finds the one of least norm.
 //
 // Its iterates minimise the error ‖x − x*‖ over the Krylov spaces of AᵀA, and it
-// falls monotonically; ‖r‖ may grow. For problems without a solution it ends
+// falls monotonically; ‖r‖ may grow. It has converged when ‖r‖ ≤ (ATol + BTol)·‖b‖,
+// whatever ‖x‖ is. For problems without a solution it ends
 // with [Inconsistent], [Stagnated] or [MaxIter], never with success. Damping
 // makes every problem incompatible; CRAIG refuses it.
 //

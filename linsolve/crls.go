@@ -34,9 +34,10 @@ type CRLS struct {
 	az          []float64 // Āz
 	z, q, mq    []float64 // M⁻¹Āᵀr, Āᵀy and M⁻¹Āᵀy
 	bufz, bufmq []float64 // z and mq, with a preconditioner
-	gamma       float64   // ‖az‖²
-	yy, qq      float64   // ‖y‖² and qᵀM⁻¹q
-	least, most float64   // ratios of their roots
+	anorm       float64   // ‖az‖; squares of these may vanish
+	ynorm       float64   // ‖y‖
+	qnorm       float64   // √(qᵀM⁻¹q)
+	least, most float64   // its ratios to ‖y‖
 	alpha, beta float64
 
 	columnPass, residualPass, directionPass pass
@@ -96,52 +97,62 @@ func (c *CRLS) start() error {
 	s.mul(c.az, c.z)
 	copy(c.p, c.z)
 	copy(c.y, c.az)
-	c.gamma = s.rows.dot(c.az, c.az)
-	c.yy = c.gamma
+	c.anorm = safeNorm(s.rows.dot(c.az, c.az), c.az)
+	c.ynorm = c.anorm
 	c.least, c.most = math.Inf(1), 0
 	return c.gradient()
 }
 
 // gradient prepares the step along p.
-func (c *CRLS) gradient() (err error) {
+func (c *CRLS) gradient() error {
 	s := c.s
 	s.mulTrans(c.q, c.y)
-	if c.qq, err = s.solvePrec(c.mq, c.q); err != nil || c.qq == 0 {
+	qq, err := s.solvePrec(c.mq, c.q)
+	if err != nil {
 		return err
 	}
-	ratio := math.Sqrt(c.qq / c.yy)
-	c.least, c.most = min(c.least, ratio), max(c.most, ratio)
+	c.qnorm = math.Sqrt(qq)
+	if s.prec == nil {
+		c.qnorm = safeNorm(qq, c.q)
+	}
+	if c.qnorm > 0 {
+		ratio := c.qnorm / c.ynorm
+		c.least, c.most = min(c.least, ratio), max(c.most, ratio)
+	}
 	return nil
 }
 
 func (c *CRLS) step() error {
 	s, e := c.s, &c.s.est
-	if c.qq == 0 {
+	if c.qnorm == 0 {
 		return fmt.Errorf("%w: AᵀA·p = 0 with Aᵀr ≠ 0", ErrBreakdown)
 	}
-	c.alpha = c.gamma / c.qq
+	root := c.anorm / c.qnorm
+	c.alpha = root * root
 	s.cols.run(c.columnPass)
 	e.x = math.Sqrt(s.cols.total(0))
-	gg := s.cols.total(1)
-	if gg < 0 { // the recurrence of z is spent
-		gg = 0
+	// with a preconditioner the recurrence of z may be spent, and the product
+	// negative
+	e.g = math.Sqrt(max(s.cols.total(1), 0))
+	if s.prec == nil {
+		e.g = safeNorm(s.cols.total(1), s.g)
 	}
-	e.g = math.Sqrt(gg)
 	s.rows.run(c.residualPass)
 	e.r = math.Sqrt(s.rows.total(0))
 	e.anorm, e.cond = c.most, c.most/c.least
-	if e.done = gg == 0; e.done {
+	if e.done = e.g == 0; e.done {
 		return nil
 	}
 	s.mul(c.az, c.z)
-	gamma := s.rows.dot(c.az, c.az)
-	if e.done = gamma == 0; e.done {
+	anorm := safeNorm(s.rows.dot(c.az, c.az), c.az)
+	if e.done = anorm == 0; e.done {
 		return nil
 	}
-	c.beta = gamma / c.gamma
-	c.gamma = gamma
+	root = anorm / c.anorm
+	c.beta = root * root
+	c.anorm = anorm
 	s.cols.axpyTo(c.p, c.beta, c.p, c.z)
 	s.rows.run(c.directionPass)
-	c.yy = s.rows.total(0)
+	c.ynorm = safeNorm(s.rows.total(0), c.y)
 	return c.gradient()
 }

@@ -246,9 +246,11 @@ func scaleTo(dst, x []float64, f, g float64) {
 // nil.
 func (it *LeastSquaresIterator) meets(rnorm, gnorm, xnorm float64, r []float64) Status {
 	size := it.anorm * xnorm
-	if it.sys.prec != nil {
-		size = it.normB // A·x ≈ b where it matters
-		if r != nil {
+	if it.sys.prec != nil || it.method.compatible() {
+		// A·x ≈ b where it matters. The x of an incompatible system can be so
+		// large that any residual is small beside it.
+		size = it.normB
+		if r != nil && !it.method.compatible() {
 			kernel.AxpyTo(it.check, -1, r, it.b)
 			size = kernel.Nrm2(it.check)
 		}
@@ -311,6 +313,7 @@ func (it *LeastSquaresIterator) Next(ctx context.Context) bool {
 	}
 	spent := e.done || e.g <= roundoff*it.anorm*e.r || e.r <= roundoff*it.normB
 	switch {
+	case e.unmoved:
 	case spent || it.meets(e.r, e.g, e.x, nil) != Running:
 		it.verify(spent)
 	case it.lim.conLim > 0 && e.cond >= it.lim.conLim:

@@ -135,6 +135,7 @@ func (l *LSLQ) step() error {
 	e.anorm = math.Sqrt(l.norm2)
 	e.cond = e.anorm * math.Sqrt(l.ddnorm)
 	e.done = l.beta == 0 || l.alpha == 0
+	e.unmoved = l.steps == 1 && !e.done
 	if e.done { // the last step leads to the solution
 		l.move()
 		e.r, e.g = l.phibar, 0

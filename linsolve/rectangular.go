@@ -25,6 +25,7 @@ type estimates struct {
 	cond     float64
 	errBound float64 // of ‖x − x*‖
 	done     bool    // the recurrence has nothing to go on with
+	unmoved  bool    // x is still where the method was started
 }
 
 // A rectangular system is what a least-squares method sees of the problem. The
