@@ -38,8 +38,7 @@ type LSLQ struct {
 	rhobar, theta float64
 	phibar        float64
 	rhs           float64 // t of Rᵀt = α₁β₁e₁
-	eta, epsbar   float64 // of the LQ factors of R
-	cos, sin      float64
+	cos, sin      float64 // of the last rotation of the LQ factors of R
 	zeta          float64
 	rho, omega2   float64 // ω² of the quadrature
 	w2, ddnorm    float64 // ‖w‖² and ‖D‖_F², as in LSQR
