@@ -26,9 +26,9 @@ func errReorthogonalize(method string, window int) error {
 // It moves fewer vectors and loses accuracy sooner on ill-conditioned problems.
 // Rank-deficient problems give the solution of least norm.
 //
-// An iteration costs one product with A and one with Aᵀ, 24 bytes of vector
-// traffic a row and 56 a column. Three vectors of the length of b are held, four
-// of that of x, and further ones for damping and a preconditioner (2).
+// An iteration costs one product with A and one with Aᵀ, 32 bytes of vector
+// traffic a row and 56 a column. Four vectors of the length of b are held, four
+// of that of x, and further ones for damping and a preconditioner.
 //
 // Source: M. R. Hestenes and E. Stiefel, see [CG], section 10; in this form Å.
 // Björck, T. Elfving and Z. Strakoš, Stability of conjugate gradient and Lanczos

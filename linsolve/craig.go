@@ -21,7 +21,7 @@ import (
 // makes every problem incompatible; CRAIG refuses it.
 //
 // An iteration costs one product with A and one with Aᵀ, 24 bytes of vector
-// traffic a row and 48 a column. Three vectors of the length of b are held, five
+// traffic a row and 48 a column. Five vectors of the length of b are held, six
 // of that of x.
 //
 // Source: J. E. Craig, The N-step iteration procedures, J. Math. and Phys. 34

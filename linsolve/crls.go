@@ -20,8 +20,8 @@ import (
 // ‖Ā‖ and of the condition come from the largest and the least ‖Āᵀy‖/‖y‖ of the
 // vectors y = Āp, and lie below those of LSMR.
 //
-// An iteration costs one product with A and one with Aᵀ, 48 bytes of vector
-// traffic a row and 72 a column. Four vectors of the length of b are held, four
+// An iteration costs one product with A and one with Aᵀ, 56 bytes of vector
+// traffic a row and 80 a column. Five vectors of the length of b are held, five
 // of that of x, and further ones for damping and a preconditioner (3).
 //
 // Source: D. C.-L. Fong, Minimum-residual methods for sparse least-squares using

@@ -19,7 +19,7 @@ import (
 // norm.
 //
 // An iteration costs one product with A and one with Aᵀ, 24 bytes of vector
-// traffic a row and 88 a column. Three vectors of the length of b are held, six
+// traffic a row and 80 a column. Five vectors of the length of b are held, seven
 // of that of x, and further ones for damping, a preconditioner (3) and
 // Reorthogonalize.
 //

@@ -19,7 +19,7 @@ import (
 // norm. It alone estimates variances.
 //
 // An iteration costs one product with A and one with Aᵀ, 24 bytes of vector
-// traffic a row and 72 a column. Three vectors of the length of b are held, five
+// traffic a row and 64 a column. Five vectors of the length of b are held, six
 // of that of x, and further ones for damping, a preconditioner (3), variances (2)
 // and Reorthogonalize.
 //
