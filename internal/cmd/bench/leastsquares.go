@@ -61,7 +61,7 @@ func benchLeastSquares(b *measure.Bench) {
 			}
 			iterations = res.Iter
 			return time.Since(start).Seconds(), nil
-		}, scipy.timer(fmt.Sprintf("%s %g %s", c.name, tol, path)), 7)
+		}, scipy.timer(fmt.Sprintf("%s %g %s", c.name, tol, path)), 5)
 		if err != nil {
 			b.Absent(name, 1, err.Error())
 			continue
