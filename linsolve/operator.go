@@ -12,8 +12,8 @@ import (
 
 // An Operator is a matrix A known by its products. The matrices of package
 // sparse are operators (*sparse.SELL, which sparse.Optimize makes of a CSR, is
-// the fastest); [FromMatrix] makes one of a gonum matrix and
-// [FromFunc] one of a function.
+// the fastest); [FromMatrix] makes one of a gonum matrix,
+// [FromFunc] one of a function and [FromFuncs] one of two.
 type Operator interface {
 	// Dims returns the numbers of rows and columns.
 	Dims() (r, c int)
@@ -72,11 +72,27 @@ func (o *funcOperator) MulVec(dst, x []float64) { o.f(dst, x) }
 // element of dst.
 func FromFunc(n int, f func(dst, x []float64)) Operator { return &funcOperator{n, f} }
 
-// FromMatrix returns an operator that multiplies by m: an Operator as it is, a
-// gonum matrix through mat.VecDense.MulVec. Symmetric and transposed products
-// are offered where m is a mat.Symmetric.
-func FromMatrix(m mat.Matrix) Operator {
-	if o, ok := m.(Operator); ok {
+type funcsOperator struct {
+	rows, cols       int
+	forward, adjoint func(dst, x []float64)
+}
+
+func (o *funcsOperator) Dims() (r, c int)             { return o.rows, o.cols }
+func (o *funcsOperator) MulVec(dst, x []float64)      { o.forward(dst, x) }
+func (o *funcsOperator) MulVecTrans(dst, x []float64) { o.adjoint(dst, x) }
+
+// FromFuncs returns the rows×cols operator whose product is forward, and whose
+// product with the transpose is adjoint. Both must set every element of dst,
+// which has rows elements for forward and cols for adjoint.
+func FromFuncs(rows, cols int, forward, adjoint func(dst, x []float64)) TransOperator {
+	return &funcsOperator{rows, cols, forward, adjoint}
+}
+
+// FromMatrix returns an operator that multiplies by m: a TransOperator as it is,
+// another gonum matrix through mat.VecDense.MulVec. It says that it is symmetric where
+// m is a mat.Symmetric.
+func FromMatrix(m mat.Matrix) TransOperator {
+	if o, ok := m.(TransOperator); ok {
 		return o
 	}
 	if s, ok := m.(mat.Symmetric); ok {

@@ -9,8 +9,8 @@ import "fmt"
 // A Status says why a solve ended.
 type Status int
 
-// Statuses. Only Converged is a success: the true residual is within the
-// tolerance.
+// Statuses. Only Converged and Minimized are successes: what they say is true
+// of the residual that is computed from the solution.
 const (
 	Running           Status = iota // not ended yet
 	Converged                       // ‖b − A·x‖₂ ≤ the target, computed explicitly
@@ -22,9 +22,11 @@ const (
 	Inconsistent                    // no x solves the system: ErrInconsistent
 	Canceled                        // the context ended: its error
 	Stopped                         // Settings.Recorder returned an error: that error
+	Minimized                       // x is a least-squares solution, of LeastSquares alone
+	CondLimit                       // the condition reached LeastSquaresSettings.ConLim: ErrNotConverged
 )
 
-var statusNames = [...]string{"Running", "Converged", "MaxIter", "TimeLimit", "Stagnated", "Breakdown", "NegativeCurvature", "Inconsistent", "Canceled", "Stopped"}
+var statusNames = [...]string{"Running", "Converged", "MaxIter", "TimeLimit", "Stagnated", "Breakdown", "NegativeCurvature", "Inconsistent", "Canceled", "Stopped", "Minimized", "CondLimit"}
 
 // String returns the name of the constant.
 func (s Status) String() string {
@@ -35,4 +37,4 @@ func (s Status) String() string {
 }
 
 // Success reports whether the tolerance was met.
-func (s Status) Success() bool { return s == Converged }
+func (s Status) Success() bool { return s == Converged || s == Minimized }
