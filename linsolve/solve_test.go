@@ -12,6 +12,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -56,7 +57,12 @@ func trueResidual(a linsolve.Operator, b, x []float64) float64 {
 func methods() map[string]linsolve.Method {
 	return map[string]linsolve.Method{"cg": &linsolve.CG{}, "minres": &linsolve.MINRES{}, "gmres": &linsolve.GMRES{},
 		"fgmres": &linsolve.FGMRES{}, "cr": &linsolve.CR{}, "bicgstab": &linsolve.BiCGStab{}, "tfqmr": &linsolve.TFQMR{}, "bicgstabl": &linsolve.BiCGStabL{},
-		"idr": &linsolve.IDR{}, "nil": nil}
+		"idr": &linsolve.IDR{}, "symmlq": &linsolve.SYMMLQ{}, "nil": nil}
+}
+
+// forSymmetric says whether the method is for symmetric systems only.
+func forSymmetric(name string) bool {
+	return slices.Contains([]string{"cg", "cr", "minres", "symmlq"}, name)
 }
 
 // Iteration counts equal those of an independent program.
