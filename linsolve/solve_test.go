@@ -57,12 +57,12 @@ func trueResidual(a linsolve.Operator, b, x []float64) float64 {
 func methods() map[string]linsolve.Method {
 	return map[string]linsolve.Method{"cg": &linsolve.CG{}, "minres": &linsolve.MINRES{}, "gmres": &linsolve.GMRES{},
 		"fgmres": &linsolve.FGMRES{}, "cr": &linsolve.CR{}, "bicgstab": &linsolve.BiCGStab{}, "tfqmr": &linsolve.TFQMR{}, "bicgstabl": &linsolve.BiCGStabL{},
-		"idr": &linsolve.IDR{}, "symmlq": &linsolve.SYMMLQ{}, "nil": nil}
+		"idr": &linsolve.IDR{}, "symmlq": &linsolve.SYMMLQ{}, "minresqlp": &linsolve.MINRESQLP{}, "nil": nil}
 }
 
 // forSymmetric says whether the method is for symmetric systems only.
 func forSymmetric(name string) bool {
-	return slices.Contains([]string{"cg", "cr", "minres", "symmlq"}, name)
+	return slices.Contains([]string{"cg", "cr", "minres", "symmlq", "minresqlp"}, name)
 }
 
 // Iteration counts equal those of an independent program.
@@ -292,7 +292,7 @@ func TestSingularSystems(t *testing.T) {
 	zero := linsolve.FromFunc(3, func(dst, _ []float64) { clear(dst) })
 	for name, method := range methods() {
 		res, err := linsolve.Solve(ctx, zero, []float64{1, 2, 3}, method, nil)
-		if name == "minres" { // the one method that can tell
+		if name == "minres" || name == "minresqlp" { // those that can tell
 			require.ErrorIs(t, err, linsolve.ErrInconsistent, name)
 		} else {
 			require.ErrorIs(t, err, linsolve.ErrBreakdown, name)
