@@ -98,7 +98,8 @@ func TestMethodsOnTheirKinds(t *testing.T) {
 	indefinite := matrix(t, "helmholtz_400.mtx")
 	general := matrix(t, "convdiff_400.mtx")
 	kinds := map[string][]*sparse.CSR{
-		"cg": {spd}, "cr": {spd}, "minres": {spd, indefinite}, "symmlq": {spd, indefinite}, "minresqlp": {spd, indefinite}, "gmres": {spd, general}, "fgmres": {spd, general},
+		"cg": {spd}, "cr": {spd}, "minres": {spd, indefinite}, "symmlq": {spd, indefinite}, "minresqlp": {spd, indefinite},
+		"lgmres": {spd, general}, "gmresdr": {spd, general}, "gmres": {spd, general}, "fgmres": {spd, general},
 		"bicgstab": {spd, general}, "bicgstabl": {spd, general}, "tfqmr": {spd, general}, "idr": {spd, general},
 		"nil": {spd, indefinite, general},
 	}

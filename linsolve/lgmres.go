@@ -46,15 +46,14 @@ type LGMRES struct {
 	// at most n dimensions.
 	K int
 
-	core   GMRES
-	m, k   int
-	have   int       // corrections kept
-	next   int       // where the next one goes
-	d, ad  []float64 // corrections, normal, one after the other, and A times these
-	cycled bool      // a cycle has ended since x and r were those of the start
+	core  GMRES
+	m, k  int
+	have  int       // corrections kept
+	next  int       // where the next one goes
+	d, ad []float64 // corrections, normal, one after the other, and A times these
+	used  []int     // those in this cycle's space
 
 	combinePass, keepPass pass
-	scale                 float64
 }
 
 func (l *LGMRES) kept() *Iterator { return &l.core.iterator }
@@ -81,7 +80,7 @@ func (l *LGMRES) init(s *system) error {
 		return err
 	}
 	l.d, l.ad = grow(l.d, l.k*s.n), grow(l.ad, l.k*s.n)
-	l.have, l.next = 0, 0
+	l.have, l.next, l.used = 0, 0, l.used[:0]
 	if l.combinePass == nil {
 		l.makePasses()
 	}
@@ -97,11 +96,16 @@ func (l *LGMRES) makePasses() {
 	}
 	// x += D·t, in place of the iterate formed
 	l.keepPass = func(_, lo, hi int) {
-		kernel.GemvT(g.x[lo:hi], 1, l.d[lo:], g.s.n, g.y[l.m:g.j])
+		for i, at := range l.used {
+			kernel.Axpy(g.x[lo:hi], g.y[l.m+i], l.d[at*g.s.n:][lo:hi])
+		}
 	}
 }
 
-func (l *LGMRES) start() error { return l.core.start() }
+func (l *LGMRES) start() error {
+	l.used = l.used[:0]
+	return l.core.start()
+}
 
 // restart keeps the correction of the cycle, folds it into x and begins the
 // next cycle from the true residual.
@@ -132,7 +136,7 @@ func (l *LGMRES) restart() error {
 		g.j = 0
 		return nil
 	}
-	return g.start()
+	return l.start()
 }
 
 func (l *LGMRES) step() (float64, error) {
@@ -163,10 +167,16 @@ func (l *LGMRES) step() (float64, error) {
 		return estimate, err
 	}
 	for i := range l.have {
-		copy(g.basis(g.j+1), l.ad[i*s.n:(i+1)*s.n])
+		w := g.basis(g.j + 1)
+		copy(w, l.ad[i*s.n:(i+1)*s.n])
+		norm := math.Sqrt(s.dot(w, w))
 		if next, err = g.orthogonalize("A·d"); err != nil {
 			return 0, err
 		}
+		if next <= dependent*norm {
+			continue
+		}
+		l.used = append(l.used, i)
 		if estimate, err = g.rotate(next); err != nil {
 			return 0, err
 		}
@@ -183,7 +193,7 @@ func (l *LGMRES) iterate() ([]float64, error) {
 	g.backSolve()
 	g.s.run(l.combinePass)
 	x, err := g.correct()
-	if err == nil && g.j > l.m {
+	if err == nil && len(l.used) > 0 {
 		g.s.run(l.keepPass)
 	}
 	return x, err

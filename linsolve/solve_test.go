@@ -57,7 +57,8 @@ func trueResidual(a linsolve.Operator, b, x []float64) float64 {
 func methods() map[string]linsolve.Method {
 	return map[string]linsolve.Method{"cg": &linsolve.CG{}, "minres": &linsolve.MINRES{}, "gmres": &linsolve.GMRES{},
 		"fgmres": &linsolve.FGMRES{}, "cr": &linsolve.CR{}, "bicgstab": &linsolve.BiCGStab{}, "tfqmr": &linsolve.TFQMR{}, "bicgstabl": &linsolve.BiCGStabL{},
-		"idr": &linsolve.IDR{}, "symmlq": &linsolve.SYMMLQ{}, "minresqlp": &linsolve.MINRESQLP{}, "nil": nil}
+		"idr": &linsolve.IDR{}, "symmlq": &linsolve.SYMMLQ{}, "minresqlp": &linsolve.MINRESQLP{},
+		"lgmres": &linsolve.LGMRES{}, "gmresdr": &linsolve.GMRESDR{}, "nil": nil}
 }
 
 // forSymmetric says whether the method is for symmetric systems only.
