@@ -58,12 +58,13 @@ func methods() map[string]linsolve.Method {
 	return map[string]linsolve.Method{"cg": &linsolve.CG{}, "minres": &linsolve.MINRES{}, "gmres": &linsolve.GMRES{},
 		"fgmres": &linsolve.FGMRES{}, "cr": &linsolve.CR{}, "bicgstab": &linsolve.BiCGStab{}, "tfqmr": &linsolve.TFQMR{}, "bicgstabl": &linsolve.BiCGStabL{},
 		"idr": &linsolve.IDR{}, "symmlq": &linsolve.SYMMLQ{}, "minresqlp": &linsolve.MINRESQLP{},
-		"lgmres": &linsolve.LGMRES{}, "gmresdr": &linsolve.GMRESDR{}, "qmr": &linsolve.QMR{}, "bicg": &linsolve.BiCG{}, "cgs": &linsolve.CGS{}, "nil": nil}
+		"lgmres": &linsolve.LGMRES{}, "gmresdr": &linsolve.GMRESDR{}, "qmr": &linsolve.QMR{}, "bicg": &linsolve.BiCG{}, "cgs": &linsolve.CGS{},
+		"pipelinedcg": &linsolve.PipelinedCG{}, "nil": nil}
 }
 
 // forSymmetric says whether the method is for symmetric systems only.
 func forSymmetric(name string) bool {
-	return slices.Contains([]string{"cg", "cr", "minres", "symmlq", "minresqlp"}, name)
+	return slices.Contains([]string{"cg", "cr", "minres", "symmlq", "minresqlp", "pipelinedcg"}, name)
 }
 
 // needsTranspose says whether the method multiplies by the transposes of A and M.
