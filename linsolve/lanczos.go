@@ -28,7 +28,7 @@ type lanczos struct {
 }
 
 func (l *lanczos) init(s *system) {
-	l.s = s
+	l.s, l.normA = s, 0
 	l.u, l.uOld, l.next = grow(l.u, s.n), grow(l.uOld, s.n), grow(l.next, s.n)
 	if s.prec != nil {
 		l.z, l.zNext = grow(l.z, s.n), grow(l.zNext, s.n)
@@ -74,7 +74,7 @@ func (l *lanczos) start() (float64, error) {
 	}
 	kernel.ScaleTo(l.u, 1/beta, s.r)
 	clear(l.uOld)
-	l.beta, l.normA = 0, 0
+	l.beta = 0 // normA stays: it is a bound for A, not for this start
 	return beta, nil
 }
 

@@ -187,7 +187,7 @@ func (m *MINRESQLP) step() (float64, error) {
 	residual := math.Abs(old.phi)
 	stands := c.k > standSteps && residual >= (1-standstill)*m.seen[c.k%standSteps]
 	m.seen[c.k%standSteps] = residual
-	orthogonalNow := s.prec == nil && stands && rest <= orthogonal*l.normA || gbar == 0 && l.betaNext == 0
+	orthogonalNow := s.prec == nil && (stands && rest <= orthogonal*l.normA || rest <= vanished*l.normA) || gbar == 0 && l.betaNext == 0
 	risky := math.Abs(c.gama) <= singular*l.normA || c.gamaR <= singular*l.normA
 	c.solve(orthogonalNow)
 
@@ -229,6 +229,9 @@ func (m *MINRESQLP) step() (float64, error) {
 	l.shift()
 	return estimate, nil
 }
+
+// vanished is the ratio of ‖A·r‖ to ‖A‖·‖r‖ that needs no second sign.
+const vanished = 1e-12
 
 // roundingGrowth is how much a residual that stands still may seem to grow.
 const roundingGrowth = 1e-10
