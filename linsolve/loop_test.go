@@ -48,7 +48,7 @@ func TestSameBitsForAnyWorkers(t *testing.T) {
 		for _, m := range []linsolve.Preconditioner{nil, ssor} {
 			var want *linsolve.Result
 			for _, w := range []int{1, 2, 7} {
-				res, err := linsolve.Solve(ctx, a, b, method, &linsolve.Settings{Prec: m, MaxIter: limit, Workers: w, History: true})
+				res, err := linsolve.Solve(ctx, a, b, method, &linsolve.Settings{Prec: symmetricPrec(name, m), MaxIter: limit, Workers: w, History: true})
 				require.ErrorIs(t, err, linsolve.ErrNotConverged)
 				if want == nil {
 					want = res
@@ -80,7 +80,7 @@ func TestSecondSolveAllocatesNothing(t *testing.T) {
 				continue // a nil method has no value to keep anything in
 			}
 			for _, m := range []linsolve.Preconditioner{nil, jacobi} {
-				set := &linsolve.Settings{Dst: make([]float64, n), Prec: m, RelTol: 0.3, Workers: 2, History: true, MaxIter: 10000}
+				set := &linsolve.Settings{Dst: make([]float64, n), Prec: symmetricPrec(name, m), RelTol: 0.3, Workers: 2, History: true, MaxIter: 10000}
 				solve := func() {
 					if _, err := linsolve.Solve(ctx, a, b, method, set); err != nil {
 						t.Fatal(err)
@@ -172,7 +172,7 @@ func TestProgressFormsTheIterate(t *testing.T) {
 		// with a preconditioner the estimate is still of the plain residual
 		m, err := precond.NewSSOR(a, 1.3)
 		require.NoError(t, err)
-		_, err = linsolve.Solve(ctx, a, b, method, &linsolve.Settings{RelTol: 1e-4, Prec: m, Recorder: func(p linsolve.Progress) error {
+		_, err = linsolve.Solve(ctx, a, b, method, &linsolve.Settings{RelTol: 1e-4, Prec: symmetricPrec(name, m), Recorder: func(p linsolve.Progress) error {
 			p.X(x)
 			assert.InEpsilon(t, trueResidual(a, b, x), p.ResNorm, 1e-6, "%s %d", name, p.Iter)
 			return nil
