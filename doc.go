@@ -5,7 +5,7 @@
 // Package relax is the root of a module of numerical-methods packages built on
 // gonum; it holds documentation alone. The packages:
 //
-//	linsolve            linear systems by iteration: CG, MINRES, GMRES, IDR and others
+//	linsolve            linear systems and least squares by iteration
 //	linsolve/precond    preconditioners: Jacobi, SSOR, IC(0), ILU(0)
 //	linsolve/sparse     sparse matrices (COO, CSR, CSC, SELL) and their files
 //	special             modified Bessel functions of any real order, and their logarithms

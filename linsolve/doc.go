@@ -11,20 +11,33 @@
 //
 // # Which method when
 //
-//	A symmetric positive definite      CG, with precond.SSOR or precond.Jacobi;
-//	                                   CR where the residual must not jump
-//	A symmetric indefinite or          MINRES
-//	singular
-//	A not symmetric                    GMRES with a Restart that memory allows;
+//	A symmetric positive definite      CG, with a preconditioner of package precond;
+//	                                   CR where the residual must not jump; PipelinedCG
+//	                                   where reductions are dear
+//	A symmetric indefinite             MINRES; SYMMLQ where the error counts more than
+//	                                   the residual
+//	A symmetric and singular           MINRES; MINRESQLP for the shortest solution
+//	A not symmetric                    GMRES with a Restart that memory allows; where
+//	                                   restarts slow it, GMRESDR or LGMRES;
 //	                                   IDR or BiCGStabL at fixed memory; BiCGStab
 //	                                   and TFQMR when eigenvalues lie to one side
+//	... and Aᵀ at hand                 QMR, with a smooth residual; BiCG and CGS to
+//	                                   compare with
 //	preconditioner varies              FGMRES
+//	(A + σI)·x = b for many σ          SolveShifted
+//	A rectangular, least squares       LeastSquares: LSMR; LSQR where variances are
+//	                                   wanted, LSLQ for a bound of the error, CRAIG
+//	                                   for compatible wide systems, CGLS and CRLS for
+//	                                   the least memory
 //	small, or only roughly needed      SOR, Jacobi: stationary, without inner products
 //	a sequence of similar systems      SolveSequence with a Recycler, or with a
 //	                                   DeflatedCG where A is symmetric positive
 //	                                   definite; see below
 //	not known                          nil: chosen by what A says of itself and
 //	                                   by how the iteration goes
+//
+// A *sparse.CSR of 1e5 entries or more is multiplied in the form that
+// sparse.Optimize makes of it, at the cost of about ten products the first time.
 //
 // # What a success means
 //

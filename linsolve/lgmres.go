@@ -27,7 +27,7 @@ const defaultLGMRESK = 3
 // products of a cycle; the residual after the last of them is the one with D.
 //
 // What it does not check: where restarted GMRES does not stand still, nothing
-// is gained but little lost; where it stands still altogether, so does this.
+// is gained and up to a third lost; where it stands still altogether, so does this.
 // The preconditioner must not vary between iterations.
 //
 // Iteration j of a cycle costs one product, one application of the

@@ -4,8 +4,9 @@
 
 package linsolve
 
-// A Method is a solver: [CG], [CR], [MINRES], [GMRES], [FGMRES], [BiCGStab],
-// [BiCGStabL], [TFQMR], [IDR], [SOR] or [Jacobi], and for sequences [Recycler] or
+// A Method is a solver: [CG], [PipelinedCG], [CR], [MINRES], [MINRESQLP], [SYMMLQ],
+// [GMRES], [FGMRES], [LGMRES], [GMRESDR], [BiCGStab], [BiCGStabL], [BiCG], [CGS],
+// [QMR], [TFQMR], [IDR], [SOR] or [Jacobi], and for sequences [Recycler] or
 // [DeflatedCG]. It is a pointer to a struct whose exported
 // fields are its parameters and whose zero value is the default. It keeps its
 // workspace between solves, carries one solve at a time and is not safe for

@@ -73,7 +73,8 @@ type Result struct {
 	// Status says why the solve ended.
 	Status Status
 	// Iter counts iterations: of one product with A each, but of two with
-	// BiCGStab and TFQMR and of 2·L with BiCGStabL.
+	// BiCGStab, CGS, TFQMR, and QMR and BiCG (one with Aᵀ), and of 2·L with
+	// BiCGStabL.
 	Iter int
 	// MatVecs counts all products with A, those of checks included, and
 	// PrecSolves all applications of the preconditioner.
