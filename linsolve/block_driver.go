@@ -493,7 +493,7 @@ func (d *blockDriver) failAll(status Status, err error) {
 func (d *blockDriver) release() {
 	s := &d.sys
 	s.release()
-	s.left, s.right = nil, nil
+	s.left, s.right, s.q, s.ap, s.dir, s.next = nil, nil, nil, nil, nil, nil
 	s.a, s.multi, s.block, s.blockMany, s.prec = nil, nil, nil, nil, nil
 	d.set.Prec, d.set.Recorder, d.set.X0 = nil, nil, nil
 }

@@ -68,7 +68,12 @@ type blockSystem struct {
 	norms          []float64
 	order, picked  []int
 
-	gramPass, combinePass, trianglePass, residualsPass pass
+	fused      bool // trianglePass sums products too
+	q, ap, dir []float64
+	coefX      []float64
+	next       []float64
+
+	gramPass, combinePass, trianglePass, residualsPass, updatePass, directionPass pass
 }
 
 // resizeBlock prepares for at most rows vectors of length n.
@@ -85,9 +90,17 @@ func (s *blockSystem) resizeBlock(n, rows, workers int) {
 	s.combinePass = func(_, lo, hi int) {
 		one.Dgemm(blas.NoTrans, blas.NoTrans, s.rowsL, hi-lo, s.rowsR, 1, s.coef, s.rowsR, s.right[lo:], s.n, s.beta, s.left[lo:], s.n)
 	}
+	// the part of elements lo to hi in the Gram matrix of the rowsL rows of x
+	addGram := func(b, lo, hi int, x []float64) {
+		size, beta := s.rowsL*s.rowsL, 1.0
+		if lo == b*block {
+			beta = 0
+		}
+		one.Dgemm(blas.NoTrans, blas.Trans, s.rowsL, s.rowsL, hi-lo, 1, x[lo:], s.n, x[lo:], s.n, beta, s.cell[b*size:], s.rowsL)
+	}
 	// rows of left, one after the other, −= those before them times the rows of coef,
 	// then over its diagonal
-	s.trianglePass = func(_, lo, hi int) {
+	s.trianglePass = func(b, lo, hi int) {
 		for ; lo < hi; lo += tallColumns {
 			end := min(lo+tallColumns, hi)
 			for i := range s.rowsL {
@@ -95,6 +108,28 @@ func (s *blockSystem) resizeBlock(n, rows, workers int) {
 				kernel.GemvT(row, -1, s.left[lo:], s.n, s.coef[i*s.rowsL:i*s.rowsL+i])
 				kernel.Scale(row, 1/s.coef[i*s.rowsL+i])
 			}
+			if s.fused {
+				addGram(b, lo, end, s.left)
+			}
+		}
+	}
+	// x += coefX·dir, q += coef·ap and the Gram matrix of q
+	s.updatePass = func(b, lo, hi int) {
+		for ; lo < hi; lo += tallColumns {
+			end := min(lo+tallColumns, hi)
+			one.Dgemm(blas.NoTrans, blas.NoTrans, s.k, end-lo, s.rowsL, 1, s.coefX, s.rowsL, s.dir[lo:], s.n, 1, s.x[lo:], s.n)
+			one.Dgemm(blas.NoTrans, blas.NoTrans, s.rowsL, end-lo, s.rowsL, 1, s.coef, s.rowsL, s.ap[lo:], s.n, 1, s.q[lo:], s.n)
+			addGram(b, lo, end, s.q)
+		}
+	}
+	// next = q + coef·dir
+	s.directionPass = func(_, lo, hi int) {
+		for ; lo < hi; lo += tallColumns {
+			end := min(lo+tallColumns, hi)
+			for i := range s.rowsL {
+				copy(s.next[i*s.n+lo:i*s.n+end], s.q[i*s.n+lo:i*s.n+end])
+			}
+			one.Dgemm(blas.NoTrans, blas.NoTrans, s.rowsL, end-lo, s.rowsR, 1, s.coef, s.rowsR, s.dir[lo:], s.n, 1, s.next[lo:], s.n)
 		}
 	}
 	s.residualsPass = func(b, lo, hi int) {
@@ -181,6 +216,33 @@ func (s *blockSystem) residuals(dst, norms, b, x []float64, rows int) {
 	}
 }
 
+// advance sets x += coefX·dir and q += coef·ap for rows vectors, and g to the Gram matrix
+// of the new q: all from one pass over memory.
+func (s *blockSystem) advance(g, coefX, dir, coef, q, ap []float64, rows int) {
+	s.cell = grow(s.cell, rows*rows*blocks(s.n))
+	s.coefX, s.dir, s.coef, s.q, s.ap, s.rowsL = coefX, dir, coef, q, ap, rows
+	s.run(s.updatePass)
+	s.sumCells(g[:rows*rows])
+}
+
+// direction sets the rows of next to those of q plus coef·dir, dir having more rows.
+func (s *blockSystem) direction(next, q []float64, rows int, coef, dir []float64, more int) {
+	if rows > 0 {
+		s.next, s.q, s.rowsL, s.coef, s.dir, s.rowsR = next, q, rows, coef, dir, more
+		s.run(s.directionPass)
+	}
+}
+
+// triangleGram replaces the rows of x by T⁻¹·x for the lower triangle T in coef, and sets
+// g to the Gram matrix of the new ones.
+func (s *blockSystem) triangleGram(g, x []float64, rows int, coef []float64) {
+	s.cell = grow(s.cell, rows*rows*blocks(s.n))
+	s.fused = true
+	s.triangle(x, rows, coef)
+	s.fused = false
+	s.sumCells(g[:rows*rows])
+}
+
 // triangle replaces the rows of x by T⁻¹·x for the lower triangle T in coef.
 func (s *blockSystem) triangle(x []float64, rows int, coef []float64) {
 	s.left, s.rowsL, s.coef = x, rows, coef
@@ -205,8 +267,9 @@ func (s *blockSystem) swapRows(x []float64, i, j int) {
 //
 // A Gram matrix and its Cholesky factor, twice, make rows orthogonal that are not close
 // to dependent; the others are made orthogonal to these and wait for another round. So
-// almost always the vectors are read and written four times, whatever their number.
-func (s *blockSystem) orthonormalize(w, z []float64, k int, floor, c []float64) (p int, err error) {
+// almost always the vectors are read three times, whatever their number. known is the Gram
+// matrix of the rows where the caller has it, or nil.
+func (s *blockSystem) orthonormalize(w, z []float64, k int, floor, c, known []float64) (p int, err error) {
 	dual := z
 	if z == nil {
 		dual = w
@@ -219,7 +282,12 @@ func (s *blockSystem) orthonormalize(w, z []float64, k int, floor, c []float64) 
 	for left := k; p < left; {
 		m := left - p
 		g := s.small[:m*m]
-		s.gram(g, w[p*s.n:], m, dual[p*s.n:], m)
+		if known != nil {
+			copy(g, known)
+			known = nil
+		} else {
+			s.gram(g, w[p*s.n:], m, dual[p*s.n:], m)
+		}
 		for i := range m {
 			d := g[i*m+i]
 			switch {
@@ -268,13 +336,15 @@ func (s *blockSystem) orthonormalize(w, z []float64, k int, floor, c []float64) 
 		for i, at := range s.picked {
 			s.exchange(w, z, p+i, p+at)
 		}
-		s.triangle(w[p*s.n:], a, first)
-		if z != nil {
-			s.triangle(z[p*s.n:], a, first)
-		}
 		// Once more, of rows that are nearly orthonormal.
 		second := s.smaller[:a*a]
-		s.gram(second, w[p*s.n:], a, dual[p*s.n:], a)
+		if z == nil {
+			s.triangleGram(second, w[p*s.n:], a, first)
+		} else {
+			s.triangle(w[p*s.n:], a, first)
+			s.triangle(z[p*s.n:], a, first)
+			s.gram(second, w[p*s.n:], a, dual[p*s.n:], a)
+		}
 		if !cholesky(second, a) {
 			return 0, fmt.Errorf("%w: a block of vectors cannot be made orthogonal", ErrBreakdown)
 		}

@@ -42,7 +42,8 @@ type BlockCG struct {
 	// Blocks of p rows: Q, P, A·P or the next P, and M⁻¹Q.
 	q, dir, next, z []float64
 	c, c2           []float64 // p×k
-	g, coef         []float64
+	g, coef, coefX  []float64
+	known           []float64 // the Gram matrix of Q before it is made orthonormal
 	floor           []float64
 }
 
@@ -56,7 +57,7 @@ func (m *BlockCG) blockInit(s *blockSystem) error {
 		m.z = grow(m.z, size)
 	}
 	m.c, m.c2, m.g, m.coef = grow(m.c, square), grow(m.c2, square), grow(m.g, square), grow(m.coef, square)
-	m.floor = grow(m.floor, s.k)
+	m.coefX, m.known, m.floor = grow(m.coefX, square), grow(m.known, square), grow(m.floor, s.k)
 	return nil
 }
 
@@ -82,7 +83,7 @@ func (m *BlockCG) blockStart() error {
 			m.floor[i] *= math.Sqrt(math.Abs(rz)) / s.estimate[i]
 		}
 	}
-	if err := m.orthonormalize(m.c, s.k); err != nil {
+	if err := m.orthonormalize(m.c, s.k, nil); err != nil {
 		return err
 	}
 	if s.prec == nil {
@@ -96,12 +97,12 @@ func (m *BlockCG) blockStart() error {
 const negligible = 0.01
 
 // orthonormalize makes the m.p rows of Q, and M⁻¹Q with them, orthonormal.
-func (m *BlockCG) orthonormalize(c []float64, rows int) (err error) {
+func (m *BlockCG) orthonormalize(c []float64, rows int, known []float64) (err error) {
 	var z []float64
 	if m.s.prec != nil {
 		z = m.z
 	}
-	m.p, err = m.s.orthonormalize(m.q, z, rows, m.floor, c)
+	m.p, err = m.s.orthonormalize(m.q, z, rows, m.floor, c, known)
 	return err
 }
 
@@ -121,24 +122,23 @@ func (m *BlockCG) blockStep() error {
 		return err
 	}
 	// X += (Ξ·C)ᵀ·P
-	coef := m.coef[:k*p]
+	coefX := m.coefX[:k*p]
 	for j := range k {
-		y := coef[j*p : (j+1)*p]
+		y := coefX[j*p : (j+1)*p]
 		for a := range y {
 			y[a] = m.c[a*k+j]
 		}
 		solveSmall(g, y, p)
 	}
-	s.combine(s.x, k, 1, coef, m.dir, p)
 	// Q −= Ξ·(A·P)
-	coef = m.coef[:p*p]
+	coef := m.coef[:p*p]
 	for a := range p {
 		y := coef[a*p : (a+1)*p]
 		clear(y)
 		y[a] = -1
 		solveSmall(g, y, p)
 	}
-	s.combine(m.q, p, 1, coef, m.next, p)
+	s.advance(m.known, coefX, m.dir, coef, m.q, m.next, p)
 	for a := range p {
 		low := math.Inf(1)
 		for j := range k {
@@ -151,13 +151,15 @@ func (m *BlockCG) blockStep() error {
 			m.floor[a] = max(noise, min(low, 0.1))
 		}
 	}
+	known := m.known[:p*p]
 	if s.prec != nil {
+		known = nil
 		if err := s.solvePrecRows(m.z, m.q, p); err != nil {
 			return err
 		}
 	}
 	small := m.g[:p*p] // S
-	if err := m.orthonormalize(small, p); err != nil {
+	if err := m.orthonormalize(small, p, known); err != nil {
 		return err
 	}
 	multiplySmall(m.c2, small, m.c, m.p, p, k)
@@ -166,8 +168,7 @@ func (m *BlockCG) blockStep() error {
 	if s.prec != nil {
 		z = m.z
 	}
-	copy(m.next[:m.p*s.n], z)
-	s.combine(m.next, m.p, 1, small, m.dir, p)
+	s.direction(m.next, z, m.p, small, m.dir, p)
 	m.dir, m.next = m.next, m.dir
 	m.estimates()
 	return nil

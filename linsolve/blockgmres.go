@@ -105,7 +105,7 @@ func (m *BlockGMRES) blockStart() error {
 	for i := range k {
 		m.floor[i] = max(negligible/float64(k)*s.goal[i], noise*s.estimate[i])
 	}
-	p, err := s.orthonormalize(m.v, nil, k, m.floor, m.c)
+	p, err := s.orthonormalize(m.v, nil, k, m.floor, m.c, nil)
 	if err != nil {
 		return err
 	}
@@ -147,7 +147,7 @@ func (m *BlockGMRES) blockStep() error {
 		floats.Scale(-1, h)
 		s.combine(w, b, 1, h, m.v, m.hi)
 	}
-	p, err := s.orthonormalize(w, nil, b, m.floor, m.c)
+	p, err := s.orthonormalize(w, nil, b, m.floor, m.c, nil)
 	if err != nil {
 		return err
 	}
