@@ -10,6 +10,7 @@ import (
 	"math"
 
 	"github.com/relaxnum/relax/linsolve"
+	"github.com/relaxnum/relax/linsolve/precond"
 	"github.com/relaxnum/relax/linsolve/sparse"
 )
 
@@ -75,4 +76,49 @@ func ExampleTsallisINF() {
 	fmt.Println("arm 2 most often:", plays[2] > 500)
 	// Output:
 	// arm 2 most often: true
+}
+
+// The tuner chooses the relaxation factor of SSOR, the preconditioner of CG, along a
+// sequence of systems; what it has learned stays with it.
+func ExampleSolveSequence_tuner() {
+	a := poisson(200)
+	shifts := make([]float64, 60)
+	for i := range shifts {
+		shifts[i] = 0.01 * float64(i%5)
+	}
+	b := make([]float64, 200)
+	for i := range b {
+		b[i] = 1
+	}
+	omega := 1.0
+	seq := linsolve.SequenceFunc(len(shifts), func(i int) (linsolve.Operator, []float64, linsolve.Preconditioner, error) {
+		m, err := sparse.Add(1, a, shifts[i], sparse.Identity(200))
+		if err != nil {
+			return nil, nil, nil, err
+		}
+		ssor, err := precond.NewSSOR(m, omega)
+		return m, b, ssor, err
+	})
+	tuner, err := linsolve.NewChebUCB(&linsolve.TunerSettings{Min: 0, Max: 0.04})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	results, err := linsolve.SolveSequence(context.Background(), seq, &linsolve.CG{}, &linsolve.SequenceSettings{
+		Tuner:   tuner,
+		Context: shifts,
+		Apply:   func(param float64) error { omega = param; return nil },
+	})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	early, late := 0, 0
+	for i := range 10 {
+		early += results[i].Iter
+		late += results[len(results)-1-i].Iter
+	}
+	fmt.Println("the last ten systems take fewer iterations than the first ten:", late < early)
+	// Output:
+	// the last ten systems take fewer iterations than the first ten: true
 }

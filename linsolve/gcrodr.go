@@ -63,8 +63,9 @@ type Recycler struct {
 	M int
 	// K is the number of vectors of U, less than M, all of which are carried over to
 	// the next solve. Zero means min(20, M/2) within a solve, of which as many are
-	// carried over as past solves with this value say is worth their products; trials
-	// that do not pay cost about a hundredth of the products of 40 systems.
+	// carried over as past solves with this value say is worth their products; what
+	// trials may lose is less than a hundredth of the products done so far, however
+	// short the sequence, so that none is made before there are some hundreds.
 	K int
 	// Flexible allows the preconditioner to differ from one application to the next,
 	// as an inner iteration does.

@@ -8,6 +8,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 )
 
 // A Sequence is a number of linear systems that resemble each other.
@@ -44,6 +45,21 @@ type SequenceSettings struct {
 	Order []int
 	// Guess forms initial guesses from the solutions so far; nil means none.
 	Guess Guess
+
+	// Tuner learns a parameter of the solver, or of its preconditioner, from the
+	// iterations that each system takes; nil means none. Before System(i) is called
+	// it suggests a value for Context[i], which Apply puts in place, as a closure that
+	// sets SOR.Omega or what Sequence builds the preconditioner with. After the solve
+	// it observes Result.Iter, or its cap when the system has failed for any reason but
+	// the context's or the recorder's. It is not reset, so that it goes on learning
+	// over several sequences.
+	Tuner Tuner
+	// Context holds a number for each system, by its index in the sequence, whatever
+	// the order of solving; nil means zeros, for tuners without context.
+	Context []float64
+	// Apply sets the parameter. It must not be nil with a Tuner. An error counts as the
+	// failure of the system.
+	Apply func(param float64) error
 }
 
 // SolveSequence solves the systems one after the other with one method value, so
@@ -78,6 +94,9 @@ func SolveSequence(ctx context.Context, seq Sequence, method Method, settings *S
 			return nil, err
 		}
 	}
+	if err := settings.checkTuner(n); err != nil {
+		return nil, err
+	}
 	results := make([]*Result, n)
 	choice := &sequenceMethod{given: method}
 	var failed []error
@@ -86,7 +105,7 @@ func SolveSequence(ctx context.Context, seq Sequence, method Method, settings *S
 			failed = append(failed, err)
 			break
 		}
-		res, err := solveNext(ctx, seq, i, choice, settings)
+		res, err := solveTuned(ctx, seq, i, choice, settings)
 		results[i] = res
 		if err != nil {
 			failed = append(failed, fmt.Errorf("linsolve: system %d: %w", i, err))
@@ -118,6 +137,44 @@ func (s *SequenceSettings) order(n int) ([]int, error) {
 		seen[i] = true
 	}
 	return order, nil
+}
+
+// checkTuner checks that Tuner, Context and Apply go together, for n systems.
+func (s *SequenceSettings) checkTuner(n int) error {
+	switch {
+	case s.Tuner == nil && (s.Context != nil || s.Apply != nil):
+		return fmt.Errorf("linsolve: SequenceSettings.Tuner is nil with Context or Apply set, want a tuner: %w", ErrParam)
+	case s.Tuner != nil && s.Apply == nil:
+		return fmt.Errorf("linsolve: SequenceSettings.Apply is nil with a Tuner, want a function that sets the parameter: %w", ErrParam)
+	case s.Context != nil && len(s.Context) != n:
+		return fmt.Errorf("linsolve: SequenceSettings.Context has %d elements, want %d, the length of the sequence: %w", len(s.Context), n, ErrShape)
+	}
+	return nil
+}
+
+// solveTuned solves system i with the parameter that the tuner suggests, if there is one.
+func solveTuned(ctx context.Context, seq Sequence, i int, choice *sequenceMethod, settings *SequenceSettings) (*Result, error) {
+	t := settings.Tuner
+	if t == nil {
+		return solveNext(ctx, seq, i, choice, settings)
+	}
+	c := 0.0
+	if settings.Context != nil {
+		c = settings.Context[i]
+	}
+	param, _ := t.Suggest(c)
+	if err := settings.Apply(param); err != nil {
+		t.Observe(math.NaN())
+		return nil, fmt.Errorf("parameter %v: %w", param, err)
+	}
+	res, err := solveNext(ctx, seq, i, choice, settings)
+	switch {
+	case err == nil:
+		t.Observe(float64(res.Iter))
+	case res == nil || res.Status != Canceled && res.Status != Stopped:
+		t.Observe(math.NaN()) // which counts as the cap
+	}
+	return res, err
 }
 
 func solveNext(ctx context.Context, seq Sequence, i int, choice *sequenceMethod, settings *SequenceSettings) (*Result, error) {
