@@ -349,7 +349,7 @@ func TestSolveBlockBadInput(t *testing.T) {
 func TestSolveBlockSameBitsForAnyWorkers(t *testing.T) {
 	a := poisson2D(t, 200)
 	b := randomRows(5, 40000, 1)
-	limit := 25
+	limit := 12
 	if testfunc.Slow() {
 		limit = 5
 	}

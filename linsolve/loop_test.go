@@ -35,7 +35,7 @@ func poisson2D(t testing.TB, n int) *sparse.CSR {
 // The bits of a result do not depend on the number of workers. 90 000 unknowns
 // are enough for every operation to be shared out.
 func TestSameBitsForAnyWorkers(t *testing.T) {
-	a := poisson2D(t, 300)
+	a := poisson2D(t, 200) // ten blocks, enough for two goroutines
 	n, _ := a.Dims()
 	b := ones(n)
 	ssor, err := precond.NewSSOR(a, 1.5)

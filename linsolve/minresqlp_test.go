@@ -107,13 +107,18 @@ func TestMINRESQLPFindsTheShortest(t *testing.T) {
 		"one of rank one": mat.NewDense(3, 3, []float64{1, 1, 1, 1, 1, 1, 1, 1, 1})} {
 		n, _ := a.Dims()
 		op := linsolve.FromMatrix(a)
-		for seed := range uint64(4) {
+		seeds := uint64(4)
+		if n > 100 && testing.Short() {
+			seeds = 1 // the reference is a dense decomposition
+		}
+		for seed := range seeds {
 			b := randomVector(n, seed)
 			consistent := make([]float64, n)
 			op.MulVec(consistent, b)
+			least, exact := shortest(a, b), shortest(a, consistent)
 			for _, cond := range transitions {
 				method := &linsolve.MINRESQLP{TranCond: cond}
-				want := shortest(a, b)
+				want := least
 				res, err := linsolve.Solve(ctx, op, b, method, nil)
 				if assert.ErrorIs(t, err, linsolve.ErrInconsistent, "%s seed %d %g: %v", name, seed, cond, res) {
 					assert.Equal(t, linsolve.Inconsistent, res.Status)
@@ -121,7 +126,7 @@ func TestMINRESQLPFindsTheShortest(t *testing.T) {
 				assert.InEpsilon(t, trueResidual(op, b, want), res.ResNorm, 1e-9, "%s seed %d %g", name, seed, cond)
 				assert.InDelta(t, 0, floats.Distance(want, res.X, 2)/floats.Norm(want, 2), 1e-6, "%s seed %d %g", name, seed, cond)
 
-				want = shortest(a, consistent)
+				want = exact
 				res, err = linsolve.Solve(ctx, op, consistent, method, &linsolve.Settings{RelTol: 1e-11})
 				assert.NoError(t, err, "%s seed %d %g: %v", name, seed, cond, res)
 				assert.InDelta(t, 0, floats.Distance(want, res.X, 2)/floats.Norm(want, 2), 1e-8, "%s seed %d %g", name, seed, cond) // the tolerance times the condition
