@@ -74,7 +74,8 @@ func (e *exchange) run(ctx context.Context, x []float64, limit int) error {
 		if worst < e.worst || e.best == nil {
 			e.best, e.worst = l, worst
 		}
-		if worst-math.Abs(l.level) <= e.tol*worst+l.noise {
+		// An error of a few noises is all rounding, which has no extrema to exchange.
+		if worst-math.Abs(l.level) <= e.tol*worst+l.noise || worst <= 4*l.noise {
 			e.best, e.worst = l, worst
 			e.status = Converged
 			return nil

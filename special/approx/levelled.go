@@ -11,6 +11,8 @@ import (
 	"math/big"
 
 	"gonum.org/v1/gonum/mat"
+
+	"github.com/relaxnum/relax/internal/dd"
 )
 
 // A levelled function is a polynomial or rational function whose errors at the
@@ -40,21 +42,7 @@ func newLevelled(t *Target, x []float64, n, m int) (*levelled, error) {
 		}
 		l.noise = max(l.noise, 16*0x1p-53*w[i]*math.Abs(f[i]))
 	}
-	// Barycentric weights by their logarithms, in units of the interval's
-	// capacity, so that nothing overflows.
-	beta := make([]float64, count)
-	most := math.Inf(-1)
-	for i, v := range x {
-		for j, o := range x {
-			if j != i {
-				beta[i] -= math.Log(math.Abs(v-o) / (t.Hi - t.Lo) * 4)
-			}
-		}
-		most = max(most, beta[i])
-	}
-	for i := range beta {
-		beta[i] = math.Exp(beta[i] - most)
-	}
+	beta := barycentric(x, t.Hi-t.Lo)
 	// p(x_i) = q(x_i)(f_i − (−1)^i E/w_i) is of degree n exactly if its divided
 	// differences with 1 … T_m vanish. The signs of the barycentric weights
 	// cancel those of E, so with V_ik = √(|β_i|/w_i) T_k(x_i) the condition is
@@ -162,7 +150,22 @@ func (l *levelled) errorAt(x float64) (float64, error) {
 	if err != nil {
 		return 0, err
 	}
-	return w * (f - l.at(x)), nil
+	return w * l.below(f, x), nil
+}
+
+// below returns f − at(x). The values on the reference near x, whose terms are the
+// largest, cancel f before anything is multiplied.
+func (l *levelled) below(f, x float64) float64 {
+	num, den := 0.0, 0.0
+	for i, v := range l.x {
+		if v == x {
+			return f - l.value[i]
+		}
+		c := l.weight[i] / (x - v)
+		num += c * (f - l.value[i])
+		den += c
+	}
+	return num / den
 }
 
 // fit makes the result of the best approximation, of 2^power times the function
@@ -221,4 +224,32 @@ func (e *exchange) fit(ctx context.Context, original *Target, power int, origin 
 		f.Horner = max(f.Horner, math.Abs(w*(f.Eval(x)-v)))
 	}
 	return f, nil
+}
+
+// barycentric returns the sizes of the barycentric weights of the points x, the
+// largest between ½ and 1. Interpolation carries their relative errors into its
+// values, and each is a product of len(x) − 1 factors: they are multiplied in
+// pairs of float64, their exponents apart.
+func barycentric(x []float64, width float64) []float64 {
+	beta, power := make([]float64, len(x)), make([]int, len(x))
+	most := math.MinInt
+	for i, v := range x {
+		product, e := dd.Num{Hi: 1}, 0
+		for j, o := range x {
+			if j == i {
+				continue
+			}
+			product = dd.Mul(product, dd.Sum(v/width, -o/width))
+			var k int
+			product.Hi, k = math.Frexp(product.Hi)
+			product.Lo = math.Ldexp(product.Lo, -k)
+			e += k
+		}
+		beta[i], power[i] = 1/math.Abs(product.Float()), -e
+		most = max(most, power[i])
+	}
+	for i := range beta {
+		beta[i] = math.Ldexp(beta[i]/2, power[i]-most)
+	}
+	return beta
 }

@@ -359,3 +359,17 @@ func TestCanceledWhileSampling(t *testing.T) {
 		cancel()
 	}
 }
+
+// High degrees: errors a little above the rounding of F, and at it.
+func TestRemezOfHighDegree(t *testing.T) {
+	runge := Target{F: func(x float64) float64 { return 1 / (1 + 25*x*x) }, Lo: -1, Hi: 1, Relative: true}
+	for _, n := range []int{100, 128} {
+		f := remez(t, runge, n, 0)
+		assert.Less(t, f.Iter, 30)
+		assert.InDelta(t, f.Lower, f.Error, 1e-9*f.Error+4e-15) // Tol and the noise
+		for _, g := range []func(float64) float64{math.Exp, func(x float64) float64 { return math.Sin(50*x) + 2 }} {
+			f := remez(t, Target{F: g, Lo: -1, Hi: 1, Relative: true}, n, 0)
+			assert.Less(t, f.Error, 1e-14)
+		}
+	}
+}
