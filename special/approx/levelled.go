@@ -19,6 +19,8 @@ import (
 // points of a reference are of one size and of signs in turn. It is held by its
 // values there.
 type levelled struct {
+	ctx    context.Context // of one call of Remez
+	calls  int             // of errorAt
 	target *Target
 	n, m   int
 	x      []float64 // the reference, ascending
@@ -31,9 +33,9 @@ type levelled struct {
 
 // newLevelled solves for the function on the reference x, nil if every solution
 // changes the sign of its denominator.
-func newLevelled(t *Target, x []float64, n, m int) (*levelled, error) {
+func newLevelled(ctx context.Context, t *Target, x []float64, n, m int) (*levelled, error) {
 	count := len(x)
-	l := &levelled{target: t, n: n, m: m, x: x, value: make([]float64, count), weight: make([]float64, count)}
+	l := &levelled{ctx: ctx, target: t, n: n, m: m, x: x, value: make([]float64, count), weight: make([]float64, count)}
 	f, w := make([]float64, count), make([]float64, count)
 	for i, v := range x {
 		var err error
@@ -146,6 +148,9 @@ func (l *levelled) denominator(x float64) float64 { return clenshaw(l.den, l.tar
 // errorAt returns the error at x with its sign: positive where the function is
 // below the target.
 func (l *levelled) errorAt(x float64) (float64, error) {
+	if l.calls++; l.calls%32 == 0 && l.ctx.Err() != nil {
+		return 0, l.ctx.Err()
+	}
 	f, w, err := l.target.at(x)
 	if err != nil {
 		return 0, err
