@@ -351,8 +351,11 @@ func TestCanceledWhileSampling(t *testing.T) {
 		calls, after = 0, 0
 		ctx, cancel = context.WithCancel(t.Context())
 		res, err := Search(ctx, target, &Evolution{MaxOps: 2}, &Settings{Evaluations: 100})
-		if err != nil {
-			require.ErrorIs(t, err, context.Canceled)
+		if at > 4900 { // more values than the search takes: nothing ends the context
+			require.NoError(t, err)
+			require.Zero(t, after)
+		} else {
+			require.ErrorIs(t, err, context.Canceled, "%d", at)
 			require.Equal(t, Canceled, res.Status)
 			require.LessOrEqual(t, after, 1, "%d", at)
 		}
