@@ -44,13 +44,16 @@ func (e *exchange) run(ctx context.Context, x []float64, limit int) error {
 			return fmt.Errorf("approx: %s, %d exchanges, largest error %.3g: %w", form, e.iter, e.worst, ErrNotConverged)
 		}
 		e.iter++
-		l, err := newLevelled(e.target, x, e.n, e.m)
+		l, err := newLevelled(ctx, e.target, x, e.n, e.m)
 		if err != nil {
 			return err
 		}
 		var all []extremum
 		if l != nil {
 			if all, err = l.extrema(); err != nil {
+				if err == ctx.Err() {
+					e.status = Canceled
+				}
 				return err
 			}
 		}
@@ -74,7 +77,8 @@ func (e *exchange) run(ctx context.Context, x []float64, limit int) error {
 		if worst < e.worst || e.best == nil {
 			e.best, e.worst = l, worst
 		}
-		if worst-math.Abs(l.level) <= e.tol*worst+l.noise {
+		// An error of a few noises is all rounding, which has no extrema to exchange.
+		if worst-math.Abs(l.level) <= e.tol*worst+l.noise || worst <= 4*l.noise {
 			e.best, e.worst = l, worst
 			e.status = Converged
 			return nil

@@ -11,12 +11,16 @@ import (
 	"math/big"
 
 	"gonum.org/v1/gonum/mat"
+
+	"github.com/relaxnum/relax/internal/dd"
 )
 
 // A levelled function is a polynomial or rational function whose errors at the
 // points of a reference are of one size and of signs in turn. It is held by its
 // values there.
 type levelled struct {
+	ctx    context.Context // of one call of Remez
+	calls  int             // of errorAt
 	target *Target
 	n, m   int
 	x      []float64 // the reference, ascending
@@ -29,9 +33,9 @@ type levelled struct {
 
 // newLevelled solves for the function on the reference x, nil if every solution
 // changes the sign of its denominator.
-func newLevelled(t *Target, x []float64, n, m int) (*levelled, error) {
+func newLevelled(ctx context.Context, t *Target, x []float64, n, m int) (*levelled, error) {
 	count := len(x)
-	l := &levelled{target: t, n: n, m: m, x: x, value: make([]float64, count), weight: make([]float64, count)}
+	l := &levelled{ctx: ctx, target: t, n: n, m: m, x: x, value: make([]float64, count), weight: make([]float64, count)}
 	f, w := make([]float64, count), make([]float64, count)
 	for i, v := range x {
 		var err error
@@ -40,21 +44,7 @@ func newLevelled(t *Target, x []float64, n, m int) (*levelled, error) {
 		}
 		l.noise = max(l.noise, 16*0x1p-53*w[i]*math.Abs(f[i]))
 	}
-	// Barycentric weights by their logarithms, in units of the interval's
-	// capacity, so that nothing overflows.
-	beta := make([]float64, count)
-	most := math.Inf(-1)
-	for i, v := range x {
-		for j, o := range x {
-			if j != i {
-				beta[i] -= math.Log(math.Abs(v-o) / (t.Hi - t.Lo) * 4)
-			}
-		}
-		most = max(most, beta[i])
-	}
-	for i := range beta {
-		beta[i] = math.Exp(beta[i] - most)
-	}
+	beta := barycentric(x, t.Hi-t.Lo)
 	// p(x_i) = q(x_i)(f_i − (−1)^i E/w_i) is of degree n exactly if its divided
 	// differences with 1 … T_m vanish. The signs of the barycentric weights
 	// cancel those of E, so with V_ik = √(|β_i|/w_i) T_k(x_i) the condition is
@@ -158,11 +148,29 @@ func (l *levelled) denominator(x float64) float64 { return clenshaw(l.den, l.tar
 // errorAt returns the error at x with its sign: positive where the function is
 // below the target.
 func (l *levelled) errorAt(x float64) (float64, error) {
+	if l.calls++; l.calls%32 == 0 && l.ctx.Err() != nil {
+		return 0, l.ctx.Err()
+	}
 	f, w, err := l.target.at(x)
 	if err != nil {
 		return 0, err
 	}
-	return w * (f - l.at(x)), nil
+	return w * l.below(f, x), nil
+}
+
+// below returns f − at(x). The values on the reference near x, whose terms are the
+// largest, cancel f before anything is multiplied.
+func (l *levelled) below(f, x float64) float64 {
+	num, den := 0.0, 0.0
+	for i, v := range l.x {
+		if v == x {
+			return f - l.value[i]
+		}
+		c := l.weight[i] / (x - v)
+		num += c * (f - l.value[i])
+		den += c
+	}
+	return num / den
 }
 
 // fit makes the result of the best approximation, of 2^power times the function
@@ -221,4 +229,32 @@ func (e *exchange) fit(ctx context.Context, original *Target, power int, origin 
 		f.Horner = max(f.Horner, math.Abs(w*(f.Eval(x)-v)))
 	}
 	return f, nil
+}
+
+// barycentric returns the sizes of the barycentric weights of the points x, the
+// largest between ½ and 1. Interpolation carries their relative errors into its
+// values, and each is a product of len(x) − 1 factors: they are multiplied in
+// pairs of float64, their exponents apart.
+func barycentric(x []float64, width float64) []float64 {
+	beta, power := make([]float64, len(x)), make([]int, len(x))
+	most := math.MinInt
+	for i, v := range x {
+		product, e := dd.Num{Hi: 1}, 0
+		for j, o := range x {
+			if j == i {
+				continue
+			}
+			product = dd.Mul(product, dd.Sum(v/width, -o/width))
+			var k int
+			product.Hi, k = math.Frexp(product.Hi)
+			product.Lo = math.Ldexp(product.Lo, -k)
+			e += k
+		}
+		beta[i], power[i] = 1/math.Abs(product.Float()), -e
+		most = max(most, power[i])
+	}
+	for i := range beta {
+		beta[i] = math.Ldexp(beta[i]/2, power[i]-most)
+	}
+	return beta
 }

@@ -78,8 +78,8 @@ type Fit struct {
 // are taken in barycentric form; only the final coefficients are of powers.
 //
 // An iteration takes about 50(n+m+2) values of F. F itself is float64: an error
-// below 1e-14 of the size of F drowns in its rounding, and then the error is
-// level as far as can be seen.
+// below 7e-15 of the size of F drowns in its rounding, and then the error counts
+// as level (Converged), with Lower far below Error.
 //
 // With MaxIter (ErrNotConverged) and Canceled (the context's error) the best fit
 // so far is returned; with Breakdown (ErrBreakdown), where every rational

@@ -116,6 +116,9 @@ type Result struct {
 // constant and pattern were tried the status is Budget and the error nil, also
 // if nothing was found.
 func Search(ctx context.Context, constants []Constant, method *ESMA, s *Settings) (*Result, error) {
+	if ctx == nil {
+		return nil, fmt.Errorf("contfrac: ctx is nil, want a context: %w", ErrInput)
+	}
 	var m ESMA
 	if method != nil {
 		m = *method

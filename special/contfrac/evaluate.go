@@ -60,6 +60,9 @@ type EvalResult[T Number] struct {
 // and Stopped, the last approximant comes with an error. A term or a value that
 // is not finite is a Breakdown.
 func Evaluate[T Number](ctx context.Context, f Fraction[T], method Method, s *EvalSettings) (*EvalResult[T], error) {
+	if ctx == nil {
+		return nil, fmt.Errorf("contfrac: ctx is nil, want a context: %w", ErrInput)
+	}
 	if f.Term == nil {
 		return nil, fmt.Errorf("contfrac: Fraction.Term is nil, want a function: %w", ErrInput)
 	}

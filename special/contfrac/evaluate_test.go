@@ -385,3 +385,14 @@ func FuzzEvaluate(f *testing.F) {
 		}
 	})
 }
+
+func TestNilContext(t *testing.T) {
+	var none context.Context
+	res, err := contfrac.Evaluate(none, contfrac.Fraction[float64]{Term: func(int) (a, b float64) { return 1, 1 }}, nil, nil)
+	require.ErrorIs(t, err, contfrac.ErrInput)
+	require.ErrorContains(t, err, "ctx is nil")
+	require.Nil(t, res)
+	found, err := contfrac.Search(none, []contfrac.Constant{contfrac.E()}, nil, nil)
+	require.ErrorIs(t, err, contfrac.ErrInput)
+	require.Nil(t, found)
+}

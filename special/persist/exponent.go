@@ -69,6 +69,9 @@ type Result struct {
 // Cost: one table of E₀, a few thousand evaluations, then sums of some hundred
 // short polynomials; below a millisecond for the covariances of this package.
 func Exponent(ctx context.Context, c Covariance, s *Settings) (*Result, error) {
+	if ctx == nil {
+		return nil, fmt.Errorf("persist: ctx is nil, want a context: %w", ErrInput)
+	}
 	set, err := s.defaults(1e-10)
 	if err != nil {
 		return nil, err

@@ -459,3 +459,14 @@ func FuzzExponent(f *testing.F) {
 		}
 	})
 }
+
+func TestNilContext(t *testing.T) {
+	var none context.Context
+	res, err := persist.Exponent(none, persist.Diffusion{Dim: 2}, nil)
+	require.ErrorIs(t, err, persist.ErrInput)
+	require.ErrorContains(t, err, "ctx is nil")
+	require.Nil(t, res)
+	p, err := persist.Survival(none, nil, []float64{1}, persist.Diffusion{Dim: 2}, nil, nil)
+	require.ErrorIs(t, err, persist.ErrInput)
+	require.Nil(t, p)
+}

@@ -35,6 +35,9 @@ type Method interface {
 //
 // The three methods share nothing but E₀, so that they check each other.
 func Survival(ctx context.Context, dst, t []float64, c Covariance, method Method, s *Settings) ([]float64, error) {
+	if ctx == nil {
+		return nil, fmt.Errorf("persist: ctx is nil, want a context: %w", ErrInput)
+	}
 	set, err := s.defaults(1e-7)
 	if err != nil {
 		return nil, err
