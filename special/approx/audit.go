@@ -113,7 +113,8 @@ func blocks(ctx context.Context, workers, n int, block func(a *Audit, b int)) (A
 // The error is that of [ULPError32]. It takes 2³² times the time of the two
 // functions and about 5 ns: a minute on two cores for short functions. If ctx
 // ends, the part done so far comes with its error, and which part that is
-// depends on the workers.
+// depends on the workers. With bad input the error wraps [ErrInput] and the Audit
+// is the zero value, whose Status is Running.
 func AuditFloat32(ctx context.Context, f, ref func(float32) float64, workers int) (Audit, error) {
 	return auditBits(ctx, f, ref, workers, 0, 1<<32)
 }
@@ -164,7 +165,9 @@ type AuditSettings struct {
 // are then good to its half unit. Both are called from several goroutines.
 //
 // The error is |f(x) − hi − lo| in units of the last place of hi. What a sample
-// does not see is not known: the largest error of all numbers can be larger.
+// does not see is not known: the largest error of all numbers can be larger. With
+// bad input the error wraps [ErrInput] and the Audit is the zero value, whose
+// Status is Running.
 func AuditFloat64(ctx context.Context, f func(float64) float64, ref func(float64) (hi, lo float64), s *AuditSettings) (Audit, error) {
 	var set AuditSettings
 	if s != nil {
