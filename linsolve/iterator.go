@@ -121,7 +121,7 @@ func (it *Iterator) begin(a Operator, b []float64, method Method, settings *Sett
 	s.a, s.prec = a, settings.Prec
 	s.multi, _ = a.(workersMultiplier)
 	s.fused, _ = a.(dotMultiplier)
-	s.matVecs, s.precSolves = 0, 0
+	s.matVecs, s.precSolves, s.fallbacks = 0, 0, 0
 	s.x, s.r, it.check = grow(s.x, n), grow(s.r, n), grow(it.check, n)
 
 	it.method, it.lim, it.set = method, lim, *settings
@@ -512,7 +512,7 @@ func (it *Iterator) finish(status Status, err error, x []float64, norm float64) 
 		clear(res.X)
 	}
 	res.Status, res.Iter, res.Replacements = status, it.iter, it.replaced
-	res.MatVecs, res.PrecSolves = s.matVecs, s.precSolves
+	res.MatVecs, res.PrecSolves, res.Fallbacks = s.matVecs, s.precSolves, s.fallbacks
 	res.ResNorm = norm * it.scale
 	res.RelRes = 0
 	if it.normB > 0 {
@@ -562,7 +562,7 @@ func (it *Iterator) Result() (*Result, error) {
 	if it.result.Status == Running {
 		s := &it.sys
 		return &Result{Iter: it.iter, MatVecs: s.matVecs, PrecSolves: s.precSolves, Replacements: it.replaced,
-			ResNorm: it.Residual()}, nil
+			Fallbacks: s.fallbacks, ResNorm: it.Residual()}, nil
 	}
 	if it.set.Dst != nil {
 		return &it.result, it.err

@@ -56,7 +56,7 @@ func trueResidual(a linsolve.Operator, b, x []float64) float64 {
 func methods() map[string]linsolve.Method {
 	return map[string]linsolve.Method{"cg": &linsolve.CG{}, "minres": &linsolve.MINRES{}, "gmres": &linsolve.GMRES{},
 		"fgmres": &linsolve.FGMRES{}, "cr": &linsolve.CR{}, "bicgstab": &linsolve.BiCGStab{}, "tfqmr": &linsolve.TFQMR{}, "bicgstabl": &linsolve.BiCGStabL{},
-		"idr": &linsolve.IDR{}, "nil": nil}
+		"idr": &linsolve.IDR{}, "conjugate": &linsolve.ConjugateDirections{}, "all directions": &linsolve.ConjugateDirections{Mem: linsolve.AllDirections}, "nil": nil}
 }
 
 // Iteration counts equal those of an independent program.
@@ -324,6 +324,7 @@ func TestBadInput(t *testing.T) {
 		"MaxTime":         {a, ones(100), linsolve.Settings{MaxTime: -2}, nil, linsolve.ErrParam, "MaxTime"},
 		"Workers":         {a, ones(100), linsolve.Settings{Workers: -1}, nil, linsolve.ErrParam, "Workers is -1"},
 		"Restart":         {a, ones(100), linsolve.Settings{}, &linsolve.GMRES{Restart: -1}, linsolve.ErrParam, "Restart is -1"},
+		"Mem":             {a, ones(100), linsolve.Settings{}, &linsolve.ConjugateDirections{Mem: -3}, linsolve.ErrParam, "Mem is -3"},
 	} {
 		res, err := linsolve.Solve(ctx, c.a, c.b, c.m, &c.set)
 		assert.Nil(t, res, name)

@@ -27,7 +27,7 @@ type system struct {
 	goal  float64 // the norm at which the residual is small enough
 	bbuf  []float64
 
-	matVecs, precSolves int
+	matVecs, precSolves, fallbacks int
 }
 
 // mul sets dst = A·x.
