@@ -76,7 +76,7 @@ func ExampleSolve_notConverged() {
 	// true MaxIter 10
 }
 
-// Directions from a rough inverse that differs at every call: a few sweeps of
+// Directions from a rough inverse that differs at every call: sweeps of
 // Gauss-Seidel, the more of them the longer the solve lasts.
 func ExampleConjugateDirections() {
 	const n = 100
@@ -87,7 +87,7 @@ func ExampleConjugateDirections() {
 	sweeps := linsolve.GeneratorFunc(func(dst, r []float64) error {
 		calls++
 		clear(dst)
-		for range calls {
+		for range 10 * calls {
 			for i := range dst {
 				near := r[i]
 				if i > 0 {
