@@ -77,6 +77,15 @@ func (net *network) size() (n int) {
 	return n
 }
 
+// resized returns a network of the same weights for images of n×n values.
+func (net *network) resized(n int) *network {
+	to := newNetwork(n, len(net.levels), len(net.levels[0].gain), rand.NewPCG(0, 0))
+	for k, p := range net.params {
+		copy(to.params[k], p)
+	}
+	return to
+}
+
 // encode sets e to W·x and its intermediate images.
 func (net *network) encode(e *encoding, x []float64) {
 	copy(e.image, x)

@@ -123,10 +123,8 @@ func (t *trainer) update(rate float64, batch int) {
 }
 
 // train fits the network and returns the mean loss of every step.
-func train(ctx context.Context, a linsolve.Operator, net *network, vectors *mat.Dense, steps, batch int, rate float64, r *rand.Rand, show func(step int, loss float64)) ([]float64, error) {
-	t := newTrainer(a, net)
-	n, _ := a.Dims()
-	res := make([]float64, n)
+func (t *trainer) train(ctx context.Context, vectors *mat.Dense, steps, batch int, rate float64, r *rand.Rand, show func(step int, loss float64)) ([]float64, error) {
+	res := make([]float64, len(t.d))
 	var losses []float64
 	for step := range steps {
 		if err := ctx.Err(); err != nil {

@@ -17,6 +17,7 @@ import (
 	"gonum.org/v1/plot/plotutil"
 	"gonum.org/v1/plot/vg"
 
+	"github.com/relaxnum/relax/examples/internal/show"
 	"github.com/relaxnum/relax/internal/testfunc"
 	"github.com/relaxnum/relax/linsolve"
 	"github.com/relaxnum/relax/linsolve/precond"
@@ -54,7 +55,7 @@ func heatSteps(ctx context.Context, t *tour) error {
 		return err
 	}
 	const name = "heat.png"
-	if err := save(filepath.Join(t.out, name), []*plot.Plot{short, long}); err != nil {
+	if err := show.Save(filepath.Join(t.out, name), []*plot.Plot{short, long}); err != nil {
 		return err
 	}
 	t.wrote(name)
@@ -156,8 +157,8 @@ func (m *march) run(ctx context.Context, heat *testfunc.Heat, steps int) error {
 	a := pattern.Clone() // heat keeps its own values
 	u := make([]float64, s.Rows)
 	heat.Start(u)
-	line := newProgress(m.name)
-	defer line.done()
+	line := show.NewProgress(m.name)
+	defer line.Done()
 	iter, products := 0, 0
 	made := map[float64]*precond.SSOR{} // by factor
 	for step := range steps {
@@ -195,7 +196,7 @@ func (m *march) run(ctx context.Context, heat *testfunc.Heat, steps int) error {
 		m.iter = append(m.iter, plotter.XY{X: float64(step + 1), Y: float64(iter)})
 		m.products = append(m.products, plotter.XY{X: float64(step + 1), Y: float64(products)})
 		m.worst = max(m.worst, res.RelRes)
-		line.update("step %d of %d", step+1, steps)
+		line.Update("step %d of %d", step+1, steps)
 	}
 	return nil
 }
