@@ -111,8 +111,8 @@ func TestRun(t *testing.T) {
 			iters = append(iters, n)
 		}
 		cg, untrained, trained := iters[0], iters[2], iters[3]
-		// a third and a half of what it is to be beaten by: they are 0.1 to 0.25 and
-		// 0.2 to 0.4
+		// trained/cg is 0.05 to 0.17 and trained/untrained 0.22 to 0.35 here; rounding
+		// sends the training another way, but not that far
 		assert.Less(t, 3*trained, cg, row[0])
 		assert.Less(t, 2*trained, untrained, row[0])
 		residual, err := strconv.ParseFloat(row[5], 64)

@@ -41,16 +41,23 @@ func (m *march) totals() (iter, products int) {
 	return int(m.iter[last].Y), int(m.products[last].Y)
 }
 
+// heatSizes are cells of a side and numbers of steps.
+type heatSizes struct{ shortCells, shortSteps, longCells, longSteps int }
+
+func heatStop(ctx context.Context, t *tour) error {
+	return heatSteps(ctx, t, heatSizes{50, 1000, 65, 40})
+}
+
 // heatSteps marches through a heat equation whose conductivity rises and falls with
 // time. In short steps the factor of the preconditioner is what there is to learn,
 // and the conductivity tells which is best; in long steps it is the space where GMRES
 // is slow.
-func heatSteps(ctx context.Context, t *tour) error {
-	short, err := shortSteps(ctx, t)
+func heatSteps(ctx context.Context, t *tour, size heatSizes) error {
+	short, err := shortSteps(ctx, t, size.shortCells, size.shortSteps)
 	if err != nil {
 		return err
 	}
-	long, err := longSteps(ctx, t)
+	long, err := longSteps(ctx, t, size.longCells, size.longSteps)
 	if err != nil {
 		return err
 	}
@@ -63,9 +70,8 @@ func heatSteps(ctx context.Context, t *tour) error {
 }
 
 // shortSteps compares fixed factors of SSOR with learned ones.
-func shortSteps(ctx context.Context, t *tour) (*plot.Plot, error) {
-	const steps = 1000
-	heat := testfunc.NewHeat(50, 1e-3, nil)
+func shortSteps(ctx context.Context, t *tour, cells, steps int) (*plot.Plot, error) {
+	heat := testfunc.NewHeat(cells, 1e-3, nil)
 	var all []*march
 	for _, omega := range []float64{1, 1.3, 1.5, 1.7, 1.9} {
 		tuner, err := linsolve.NewFixed(omega)
@@ -104,11 +110,8 @@ func shortSteps(ctx context.Context, t *tour) (*plot.Plot, error) {
 }
 
 // longSteps compares methods that forget with their like that recycle.
-func longSteps(ctx context.Context, t *tour) (*plot.Plot, error) {
-	const (
-		cells, steps = 65, 40
-		roughness    = 2 // of the logarithm of the conductivity
-	)
+func longSteps(ctx context.Context, t *tour, cells, steps int) (*plot.Plot, error) {
+	const roughness = 2 // of the logarithm of the conductivity
 	a := testfunc.GaussianField(cells-1, 3, 2, rand.NewPCG(1, 7))
 	for i, f := range a {
 		a[i] = math.Exp(roughness * f)

@@ -28,7 +28,7 @@ type stop struct {
 
 var stops = []stop{
 	{"linsolve", "Linear systems: a dam and a power network", linearSystems},
-	{"heat", "Sequences: heat in a material, step by step", heatSteps},
+	{"heat", "Sequences: heat in a material, step by step", heatStop},
 	{"vmf", "Directions: kinds of handwritten digits, found without labels", digitKinds},
 }
 

@@ -26,7 +26,7 @@ func TestHeatSteps(t *testing.T) {
 	}
 	var text bytes.Buffer
 	out := t.TempDir()
-	require.NoError(t, heatSteps(t.Context(), &tour{Writer: &text, out: out}))
+	require.NoError(t, heatSteps(t.Context(), &tour{Writer: &text, out: out}, heatSizes{40, 700, 41, 20}))
 
 	f, err := os.Open(filepath.Join(out, "heat.png"))
 	require.NoError(t, err)
@@ -34,6 +34,7 @@ func TestHeatSteps(t *testing.T) {
 	_, err = png.Decode(f)
 	require.NoError(t, err)
 
+	t.Log(text.String())
 	rows := regexp.MustCompile(`(?m)^  (\S.*?)  +(\d+) +(\d+) +(\d\.\d+e-\d+) `).FindAllStringSubmatch(text.String(), -1)
 	require.Len(t, rows, 11, text.String())
 	for _, row := range rows {
