@@ -76,6 +76,64 @@ func ExampleSolve_notConverged() {
 	// true MaxIter 10
 }
 
+// Directions from a rough inverse that differs at every call: sweeps of
+// Gauss-Seidel, the more of them the longer the solve lasts.
+func ExampleConjugateDirections() {
+	const n = 100
+	a := poisson(n)
+	b := make([]float64, n)
+	b[0], b[n-1] = 1, 1 // x = 1 everywhere
+	calls := 0
+	sweeps := linsolve.GeneratorFunc(func(dst, r []float64) error {
+		calls++
+		clear(dst)
+		for range 10 * calls {
+			for i := range dst {
+				near := r[i]
+				if i > 0 {
+					near += dst[i-1]
+				}
+				if i < n-1 {
+					near += dst[i+1]
+				}
+				dst[i] = near / 2
+			}
+		}
+		return nil
+	})
+	flexible, err := linsolve.Solve(context.Background(), a, b, &linsolve.ConjugateDirections{Generator: sweeps}, nil)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	plain, err := linsolve.Solve(context.Background(), a, b, &linsolve.CG{}, nil)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Printf("x[50] = %.4f, fallbacks: %d\n", flexible.X[50], flexible.Fallbacks)
+	fmt.Println("less than two thirds of CG's iterations:", 3*flexible.Iter < 2*plain.Iter)
+	// Output:
+	// x[50] = 1.0000, fallbacks: 0
+	// less than two thirds of CG's iterations: true
+}
+
+// Flexible CG: a preconditioner that is itself a short, nonlinear iteration.
+func ExampleConjugateDirections_flexibleCG() {
+	a := poisson(200)
+	b := make([]float64, 200)
+	b[100] = 1
+	inner := &linsolve.CG{}
+	m := linsolve.PreconditionerFunc(func(dst, r []float64) error {
+		_, err := linsolve.Solve(context.Background(), a, r, inner, &linsolve.Settings{Dst: dst, RelTol: 0.1})
+		return err
+	})
+	res, err := linsolve.Solve(context.Background(), a, b, &linsolve.ConjugateDirections{}, &linsolve.Settings{Prec: m})
+	fmt.Println(res.Status, err, res.Iter < 20)
+	// Output:
+	// Converged <nil> true
+}
+
 func ExampleNewIterator() {
 	ctx := context.Background()
 	it, err := linsolve.NewIterator(poisson(5), []float64{1, 1, 1, 1, 1}, &linsolve.GMRES{}, nil)

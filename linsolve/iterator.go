@@ -100,7 +100,7 @@ func (it *Iterator) begin(a Operator, b []float64, method Method, settings *Sett
 	s.resize(n, settings.Workers)
 	s.a, s.prec = a, settings.Prec
 	s.multiplyBy(a)
-	s.matVecs, s.precSolves = 0, 0
+	s.matVecs, s.precSolves, s.fallbacks = 0, 0, 0
 	s.x, s.r, it.check = grow(s.x, n), grow(s.r, n), grow(it.check, n)
 
 	it.method, it.lim, it.set = method, lim, *settings
@@ -311,7 +311,7 @@ func (it *Iterator) finish(status Status, err error, x []float64, norm float64) 
 		clear(res.X)
 	}
 	res.Status, res.Iter, res.Replacements = status, it.iter, it.replaced
-	res.MatVecs, res.PrecSolves = s.matVecs, s.precSolves
+	res.MatVecs, res.PrecSolves, res.Fallbacks = s.matVecs, s.precSolves, s.fallbacks
 	res.ResNorm = norm * it.scale
 	res.RelRes = 0
 	if it.normB > 0 {
@@ -361,7 +361,7 @@ func (it *Iterator) Result() (*Result, error) {
 	if it.result.Status == Running {
 		s := &it.sys
 		return &Result{Iter: it.iter, MatVecs: s.matVecs, PrecSolves: s.precSolves, Replacements: it.replaced,
-			ResNorm: it.Residual()}, nil
+			Fallbacks: s.fallbacks, ResNorm: it.Residual()}, nil
 	}
 	if it.set.Dst != nil {
 		return &it.result, it.err

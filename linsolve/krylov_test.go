@@ -104,7 +104,7 @@ func TestMethodsOnTheirKinds(t *testing.T) {
 		"cg": {spd}, "cr": {spd}, "minres": {spd, indefinite}, "symmlq": {spd, indefinite}, "minresqlp": {spd, indefinite},
 		"lgmres": {spd, general}, "gmresdr": {spd, general}, "qmr": {spd, general}, "bicg": {spd, general}, "cgs": {spd, general}, "pipelinedcg": {spd}, "gmres": {spd, general}, "fgmres": {spd, general},
 		"bicgstab": {spd, general}, "bicgstabl": {spd, general}, "tfqmr": {spd, general}, "idr": {spd, general},
-		"nil": {spd, indefinite, general},
+		"conjugate": {spd}, "all directions": {spd}, "nil": {spd, indefinite, general},
 	}
 	for name, method := range methods() {
 		require.NotEmpty(t, kinds[name], name)

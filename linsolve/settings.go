@@ -82,6 +82,9 @@ type Result struct {
 	// Replacements counts how often the residual of the recurrence had drifted
 	// from the true one and was replaced by it.
 	Replacements int
+	// Fallbacks counts the proposals that [ConjugateDirections] replaced by the
+	// residual.
+	Fallbacks int
 	// ResNorm is ‖b − A·X‖₂, computed from X, and RelRes its ratio to ‖b‖₂.
 	ResNorm, RelRes float64
 	// History holds the recurrence's relative residual norm before the first

@@ -59,12 +59,13 @@ func methods() map[string]linsolve.Method {
 		"fgmres": &linsolve.FGMRES{}, "cr": &linsolve.CR{}, "bicgstab": &linsolve.BiCGStab{}, "tfqmr": &linsolve.TFQMR{}, "bicgstabl": &linsolve.BiCGStabL{},
 		"idr": &linsolve.IDR{}, "symmlq": &linsolve.SYMMLQ{}, "minresqlp": &linsolve.MINRESQLP{},
 		"lgmres": &linsolve.LGMRES{}, "gmresdr": &linsolve.GMRESDR{}, "qmr": &linsolve.QMR{}, "bicg": &linsolve.BiCG{}, "cgs": &linsolve.CGS{},
-		"pipelinedcg": &linsolve.PipelinedCG{}, "nil": nil}
+		"pipelinedcg": &linsolve.PipelinedCG{}, "conjugate": &linsolve.ConjugateDirections{},
+		"all directions": &linsolve.ConjugateDirections{Mem: linsolve.AllDirections}, "nil": nil}
 }
 
 // forSymmetric says whether the method is for symmetric systems only.
 func forSymmetric(name string) bool {
-	return slices.Contains([]string{"cg", "cr", "minres", "symmlq", "minresqlp", "pipelinedcg"}, name)
+	return slices.Contains([]string{"cg", "cr", "minres", "symmlq", "minresqlp", "pipelinedcg", "conjugate", "all directions"}, name)
 }
 
 // needsTranspose says whether the method multiplies by the transposes of A and M.
@@ -350,6 +351,7 @@ func TestBadInput(t *testing.T) {
 		"MaxTime":         {a, ones(100), linsolve.Settings{MaxTime: -2}, nil, linsolve.ErrParam, "MaxTime"},
 		"Workers":         {a, ones(100), linsolve.Settings{Workers: -1}, nil, linsolve.ErrParam, "Workers is -1"},
 		"Restart":         {a, ones(100), linsolve.Settings{}, &linsolve.GMRES{Restart: -1}, linsolve.ErrParam, "Restart is -1"},
+		"Mem":             {a, ones(100), linsolve.Settings{}, &linsolve.ConjugateDirections{Mem: -3}, linsolve.ErrParam, "Mem is -3"},
 	} {
 		res, err := linsolve.Solve(ctx, c.a, c.b, c.m, &c.set)
 		assert.Nil(t, res, name)

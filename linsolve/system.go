@@ -28,7 +28,7 @@ type system struct {
 	goal  float64 // the norm at which the residual is small enough
 	bbuf  []float64
 
-	matVecs, precSolves int
+	matVecs, precSolves, fallbacks int
 }
 
 // optimizeNNZ is how many entries a CSR must have to be put into its faster form

@@ -16,9 +16,8 @@ import (
 	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/plotutil"
 	"gonum.org/v1/plot/vg"
-	"gonum.org/v1/plot/vg/draw"
-	"gonum.org/v1/plot/vg/vgimg"
 
+	"github.com/relaxnum/relax/examples/internal/show"
 	"github.com/relaxnum/relax/linsolve"
 	"github.com/relaxnum/relax/linsolve/precond"
 	"github.com/relaxnum/relax/linsolve/sparse"
@@ -68,7 +67,7 @@ func linearSystems(ctx context.Context, t *tour) error {
 		panels = append(panels, panel)
 	}
 	const name = "linsolve.png"
-	if err := save(filepath.Join(t.out, name), panels); err != nil {
+	if err := show.Save(filepath.Join(t.out, name), panels); err != nil {
 		return err
 	}
 	t.wrote(name)
@@ -104,17 +103,17 @@ func race(ctx context.Context, t *tour, a *sparse.CSR) ([]contestant, error) {
 		if err != nil {
 			return nil, err
 		}
-		line := newProgress(c.name)
+		line := show.NewProgress(c.name)
 		began := time.Now()
 		c.res, err = linsolve.Solve(ctx, a, b, c.method, &linsolve.Settings{
 			Prec: m, History: true, MaxIter: 20 * n,
 			Recorder: func(p linsolve.Progress) error {
-				line.update("iteration %d, residual %.2e", p.Iter, p.ResNorm)
+				line.Update("iteration %d, residual %.2e", p.Iter, p.ResNorm)
 				return nil
 			},
 		})
 		c.took = time.Since(began)
-		line.done()
+		line.Done()
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", c.name, err)
 		}
@@ -135,7 +134,7 @@ func histories(title string, all []contestant) (*plot.Plot, error) {
 	p.X.Label.Text = "iteration"
 	p.Y.Label.Text = "‖b − A·x‖ / ‖b‖"
 	p.Y.Scale = plot.LogScale{}
-	p.Y.Tick.Marker = decades{}
+	p.Y.Tick.Marker = show.Decades{}
 	p.Y.Max = 1
 	p.Legend.Top = true
 	p.Legend.Padding = vg.Points(2)
@@ -158,37 +157,4 @@ func histories(title string, all []contestant) (*plot.Plot, error) {
 		p.Legend.Add(c.name, line)
 	}
 	return p, nil
-}
-
-// decades marks powers of ten, at most a dozen of them.
-type decades struct{}
-
-func (decades) Ticks(lo, hi float64) []plot.Tick {
-	first, last := int(math.Floor(math.Log10(lo))), int(math.Ceil(math.Log10(hi)))
-	every := max(1, (last-first)/12)
-	var ticks []plot.Tick
-	for e := first; e <= last; e += every {
-		ticks = append(ticks, plot.Tick{Value: math.Pow(10, float64(e)), Label: fmt.Sprintf("1e%d", e)})
-	}
-	return ticks
-}
-
-// save draws the panels side by side into a PNG file.
-func save(name string, panels []*plot.Plot) error {
-	img := vgimg.New(vg.Length(len(panels))*14*vg.Centimeter, 10*vg.Centimeter)
-	tiles := draw.Tiles{Rows: 1, Cols: len(panels), PadX: 5 * vg.Millimeter, PadTop: 3 * vg.Millimeter,
-		PadBottom: 3 * vg.Millimeter, PadLeft: 3 * vg.Millimeter, PadRight: 5 * vg.Millimeter}
-	canvases := plot.Align([][]*plot.Plot{panels}, tiles, draw.New(img))
-	for i, p := range panels {
-		p.Draw(canvases[0][i])
-	}
-	f, err := os.Create(name)
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	if _, err := (vgimg.PngCanvas{Canvas: img}).WriteTo(f); err != nil {
-		return err
-	}
-	return f.Close()
 }

@@ -15,6 +15,8 @@ import (
 	"os/signal"
 	"path/filepath"
 	"strings"
+
+	"github.com/relaxnum/relax/examples/internal/show"
 )
 
 // A stop is one problem of the tour. It prints to t and returns an error when
@@ -26,6 +28,7 @@ type stop struct {
 
 var stops = []stop{
 	{"linsolve", "Linear systems: a dam and a power network", linearSystems},
+	{"heat", "Sequences: heat in a material, step by step", heatStop},
 	{"vmf", "Directions: kinds of handwritten digits, found without labels", digitKinds},
 }
 
@@ -38,13 +41,7 @@ type tour struct {
 
 // wrote says what file was written, as seen from the current folder.
 func (t *tour) wrote(name string) {
-	full := filepath.Join(t.out, name)
-	if dir, err := os.Getwd(); err == nil {
-		if rel, err := filepath.Rel(dir, full); err == nil {
-			full = rel
-		}
-	}
-	fmt.Fprintf(t, "wrote %s\n", full)
+	fmt.Fprintf(t, "wrote %s\n", show.Relative(filepath.Join(t.out, name)))
 }
 
 func main() {
@@ -76,7 +73,7 @@ func main() {
 }
 
 func run(ctx context.Context, data, out, only string) error {
-	root, err := moduleRoot()
+	root, err := show.ModuleRoot()
 	if err != nil && (data == "" || out == "") {
 		return err
 	}
@@ -107,23 +104,4 @@ func run(ctx context.Context, data, out, only string) error {
 		return fmt.Errorf("there is no stop %q", only)
 	}
 	return nil
-}
-
-// moduleRoot returns the nearest folder at or above the current one that holds
-// a go.mod.
-func moduleRoot() (string, error) {
-	dir, err := os.Getwd()
-	if err != nil {
-		return "", err
-	}
-	for {
-		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
-			return dir, nil
-		}
-		parent := filepath.Dir(dir)
-		if parent == dir {
-			return "", fmt.Errorf("no go.mod at or above the current folder: run it in the module, or name -data and -out")
-		}
-		dir = parent
-	}
 }

@@ -23,6 +23,7 @@ import (
 	"gonum.org/v1/plot/text"
 	"gonum.org/v1/plot/vg"
 
+	"github.com/relaxnum/relax/examples/internal/show"
 	"github.com/relaxnum/relax/special/vmf"
 )
 
@@ -41,17 +42,17 @@ func digitKinds(ctx context.Context, t *tour) error {
 	var loglik, bic plotter.XYs
 	var kinds *vmf.MixtureResult
 	for _, k := range []int{1, 2, 5, 10, shown, 40, 80, 160} {
-		line := newProgress(fmt.Sprintf("%d components", k))
+		line := show.NewProgress(fmt.Sprintf("%d components", k))
 		began := time.Now()
 		res, err := vmf.FitMixture(ctx, x, k, nil, &vmf.MixtureSettings{
 			Tol: 1e-6,
 			FitSettings: vmf.FitSettings{Normalize: true, Recorder: func(p vmf.Progress) error {
-				line.update("start %d, iteration %d, log-likelihood %.1f", p.Start+1, p.Iter, p.LogLikelihood)
+				line.Update("start %d, iteration %d, log-likelihood %.1f", p.Start+1, p.Iter, p.LogLikelihood)
 				return nil
 			}},
 		})
 		took := time.Since(began)
-		line.done()
+		line.Done()
 		if err != nil {
 			return fmt.Errorf("k = %d: %w", k, err)
 		}
@@ -76,7 +77,7 @@ func digitKinds(ctx context.Context, t *tour) error {
 		return err
 	}
 	const name = "vmf.png"
-	if err := save(filepath.Join(t.out, name), []*plot.Plot{curve, gallery}); err != nil {
+	if err := show.Save(filepath.Join(t.out, name), []*plot.Plot{curve, gallery}); err != nil {
 		return err
 	}
 	t.wrote(name)

@@ -17,18 +17,14 @@ import (
 	"github.com/relaxnum/relax/linsolve/sparse"
 )
 
-// A heatRun steps the heat equation u' = κ(t)·Δu + f on the unit square by
-// Crank–Nicolson, 5000 steps of 1e-3, with CG from the last u at each step. The
-// factor of its SSOR preconditioner is what is tuned; the context is κ.
+// A heatRun steps the heat equation, 5000 steps of 1e-3, with CG from the last u at
+// each step. The factor of its SSOR preconditioner is what is tuned; the context is κ.
 type heatRun struct {
-	side   int         // interior points of a side
-	stiff  *sparse.CSR // (4, −1)
-	a      *sparse.CSR // the matrix of a step
-	val    []float64
-	start  []float64
-	cg     linsolve.CG
-	ssor   map[float64]*precond.SSOR
-	u, rhs []float64
+	heat *testfunc.Heat
+	a    *sparse.CSR // the matrix of a step
+	cg   linsolve.CG
+	ssor map[float64]*precond.SSOR
+	u    []float64
 }
 
 const (
@@ -36,56 +32,25 @@ const (
 	heatStep  = 1e-3
 )
 
-// bump is exp(1 − 1/(1 − s)), s = |x − c|²/ρ², and 0 outside the circle.
-func bump(x, y, cx, cy, rho float64) float64 {
-	s := ((x-cx)*(x-cx) + (y-cy)*(y-cy)) / (rho * rho)
-	if s >= 1 {
-		return 0
-	}
-	return math.Exp(1 - 1/(1-s))
-}
-
 func newHeatRun(nx int) (*heatRun, error) {
-	m := testfunc.Poisson2D(nx - 1)
-	stiff, err := sparse.NewCSR(m.Rows, m.Cols, m.Ptr, m.Ind, m.Val)
+	heat := testfunc.NewHeat(nx, heatStep, nil)
+	m := heat.Stiff
+	a, err := sparse.NewCSR(m.Rows, m.Cols, m.Ptr, m.Ind, m.Val)
 	if err != nil {
 		return nil, err
 	}
-	h := &heatRun{side: nx - 1, stiff: stiff, a: stiff.Clone(), val: make([]float64, stiff.NNZ()),
-		u: make([]float64, m.Rows), rhs: make([]float64, m.Rows), start: make([]float64, m.Rows)}
-	for i := range h.side {
-		for j := range h.side {
-			h.start[i*h.side+j] = bump(float64(i+1)/float64(nx), float64(j+1)/float64(nx), 0.5, 0.5, 0.25)
-		}
-	}
-	return h, nil
+	return &heatRun{heat: heat, a: a.Clone(), u: make([]float64, m.Rows)}, nil
 }
 
 // total returns the iterations of all steps; a nil tuner means plain CG.
 func (h *heatRun) total(tuner linsolve.Tuner) (int, error) {
-	nx := float64(h.side + 1)
 	h.ssor = map[float64]*precond.SSOR{}
-	copy(h.u, h.start)
+	h.heat.Start(h.u)
 	set := linsolve.Settings{X0: h.u, Dst: h.u, MaxIter: 10000, Workers: 1}
-	ptr, ind, unit := h.stiff.Raw()
 	sum := 0
 	for step := range heatSteps {
-		t := (float64(step) + 0.5) * heatStep
-		kappa := max(0.1*math.Sin(2*math.Pi*t), -10*math.Sin(2*math.Pi*t))
-		off := 0.5 * kappa * heatStep * nx * nx
-		// rhs = (I − off·S)·u + Δt·f, the matrix is I + off·S
-		h.stiff.MulVec(h.rhs, h.u)
-		cx, cy := 0.5+math.Cos(16*math.Pi*t)/4, 0.5+math.Sin(16*math.Pi*t)/4
-		for i := range h.rhs {
-			h.rhs[i] = h.u[i] - off*h.rhs[i] + heatStep*32*bump(float64(i/h.side+1)/nx, float64(i%h.side+1)/nx, cx, cy, 0.125)
-			for k := ptr[i]; k < ptr[i+1]; k++ {
-				h.val[k] = off * unit[k]
-				if int(ind[k]) == i {
-					h.val[k]++
-				}
-			}
-		}
-		if err := h.a.SetValues(h.val); err != nil {
+		kappa := h.heat.Advance(step, h.u)
+		if err := h.a.SetValues(h.heat.Val); err != nil {
 			return 0, err
 		}
 		set.Prec = nil
@@ -104,7 +69,7 @@ func (h *heatRun) total(tuner linsolve.Tuner) (int, error) {
 			}
 			set.Prec = m
 		}
-		res, err := linsolve.Solve(context.Background(), h.a, h.rhs, &h.cg, &set)
+		res, err := linsolve.Solve(context.Background(), h.a, h.heat.RHS, &h.cg, &set)
 		if err != nil {
 			return 0, err
 		}

@@ -2,7 +2,7 @@
 // Use of this source code is governed by a BSD-style
 // license that can be found in the LICENSE file.
 
-package main
+package show
 
 import (
 	"fmt"
@@ -10,23 +10,24 @@ import (
 	"time"
 )
 
-// A progress line shows on a terminal what takes longer than a second. On
+// A Progress line shows on a terminal what takes longer than a second. On
 // anything else nothing is printed.
-type progress struct {
+type Progress struct {
 	what    string
 	began   time.Time
 	shown   time.Time
 	enabled bool
 }
 
-func newProgress(what string) *progress {
+// NewProgress returns the line of what is under way.
+func NewProgress(what string) *Progress {
 	info, err := os.Stderr.Stat()
 	now := time.Now()
-	return &progress{what, now, now, err == nil && info.Mode()&os.ModeCharDevice != 0}
+	return &Progress{what, now, now, err == nil && info.Mode()&os.ModeCharDevice != 0}
 }
 
-// update shows the state at most ten times a second.
-func (p *progress) update(format string, args ...any) {
+// Update shows the state at most ten times a second.
+func (p *Progress) Update(format string, args ...any) {
 	if !p.enabled {
 		return
 	}
@@ -36,8 +37,8 @@ func (p *progress) update(format string, args ...any) {
 	}
 }
 
-// done clears the line.
-func (p *progress) done() {
+// Done clears the line.
+func (p *Progress) Done() {
 	if p.enabled && p.shown != p.began {
 		fmt.Fprint(os.Stderr, "\r\x1b[K")
 	}
