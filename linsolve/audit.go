@@ -62,7 +62,7 @@ func (it *Iterator) watch() {
 // again from the better of this iterate and the one kept if it has drifted.
 func (it *Iterator) audit() {
 	s := &it.sys
-	x, err := it.method.iterate()
+	x, err := it.iterate()
 	if err != nil {
 		it.stop(err)
 		return
@@ -85,7 +85,7 @@ func (it *Iterator) audit() {
 }
 
 func (it *Iterator) keep(norm float64) {
-	if x, err := it.method.iterate(); err == nil {
+	if x, err := it.iterate(); err == nil {
 		it.best = grow(it.best, it.sys.n)
 		copy(it.best, x)
 		it.bestNorm = norm
@@ -96,7 +96,7 @@ func (it *Iterator) keep(norm float64) {
 // to be good enough. Only that can end a solve with success.
 func (it *Iterator) verify() {
 	s := &it.sys
-	x, err := it.method.iterate()
+	x, err := it.iterate()
 	if err != nil {
 		it.stop(err)
 		return
@@ -185,7 +185,7 @@ func (it *Iterator) reshadow() bool {
 	if !ok || it.shadows >= maxShadows {
 		return false
 	}
-	x, err := it.method.iterate()
+	x, err := it.iterate()
 	if err != nil {
 		return false
 	}
@@ -205,7 +205,7 @@ func (it *Iterator) reshadow() bool {
 // when A is only ill-conditioned: the recurrence is started again as long as
 // that halves the residual.
 func (it *Iterator) believeInconsistent() bool {
-	x, err := it.method.iterate()
+	x, err := it.iterate()
 	if err != nil {
 		return true
 	}

@@ -42,6 +42,8 @@ type Iterator struct {
 	estimate float64
 	normB    float64
 	scale    float64 // b and x are divided by this power of two inside
+	normAll  float64 // ‖b‖/scale, the part in the null space included
+	outside  float64 // the norm of that part/scale
 
 	replaced    int
 	shadows     int     // restarts from another shadow residual
@@ -119,10 +121,16 @@ func (it *Iterator) begin(a Operator, b []float64, method Method, settings *Sett
 	if normB != 0 && (normB < tiny || normB > huge) {
 		_, e := math.Frexp(normB)
 		it.scale = math.Ldexp(1, min(max(e, -1021), 1023)) // its inverse is finite too
+	}
+	if it.scale != 1 || len(settings.NullSpace) > 0 {
 		s.bbuf = grow(s.bbuf, n)
 		kernel.ScaleTo(s.bbuf, 1/it.scale, b)
 		s.b = s.bbuf
 	}
+	if err := it.projectRightSide(); err != nil {
+		return err
+	}
+	normB = it.normB
 	s.goal = max(lim.absTol/it.scale, lim.relTol*(normB/it.scale))
 
 	if settings.X0 == nil || normB == 0 {
@@ -133,6 +141,7 @@ func (it *Iterator) begin(a Operator, b []float64, method Method, settings *Sett
 	if settings.X0 != nil {
 		// The start for b = 0 is zero unless the guess solves it exactly.
 		kernel.ScaleTo(it.check, 1/it.scale, settings.X0)
+		s.project(it.check)
 		s.mul(s.r, it.check)
 		norm := math.Sqrt(s.residual(s.r, s.b))
 		if normB != 0 || norm == 0 {
@@ -259,7 +268,7 @@ func (it *Iterator) stop(err error) {
 // all, nothing has failed.
 func (it *Iterator) fail(status Status, err error) {
 	s := &it.sys
-	x, errX := it.method.iterate()
+	x, errX := it.iterate()
 	norm := math.Inf(1)
 	if errX == nil {
 		if norm = s.trueResidual(it.check, x); math.IsNaN(norm) {
@@ -310,6 +319,13 @@ func (it *Iterator) finish(status Status, err error, x []float64, norm float64) 
 	} else if x == nil {
 		clear(res.X)
 	}
+	if x == nil {
+		s.project(res.X)
+	}
+	if status == Converged && it.outside > max(s.goal, nullRounding*it.normAll) {
+		status, err = Inconsistent, fmt.Errorf("%w: b has a part of norm %.3g in the null space", ErrInconsistent, it.outside*it.scale)
+		norm = math.Hypot(norm, it.outside)
+	}
 	res.Status, res.Iter, res.Replacements = status, it.iter, it.replaced
 	res.MatVecs, res.PrecSolves = s.matVecs, s.precSolves
 	res.ResNorm = norm * it.scale
@@ -323,7 +339,7 @@ func (it *Iterator) finish(status Status, err error, x []float64, norm float64) 
 	it.err = err
 	s.release()
 	s.a, s.multi, s.fused, s.prec, s.b = nil, nil, nil, nil, nil
-	it.set.Prec, it.set.Recorder, it.set.X0 = nil, nil, nil
+	it.set.Prec, it.set.Recorder, it.set.X0, it.set.NullSpace = nil, nil, nil, nil
 }
 
 // Iter returns the number of iterations done.
@@ -347,7 +363,7 @@ func (it *Iterator) X(dst []float64) {
 		copy(dst, it.result.X)
 		return
 	}
-	x, err := it.method.iterate()
+	x, err := it.iterate()
 	if err != nil {
 		// the recurrence cannot form it: the last restart's iterate can
 		x = it.sys.x

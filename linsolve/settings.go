@@ -39,6 +39,17 @@ type Settings struct {
 	// symmetric apply it from the right.
 	Prec Preconditioner
 
+	// NullSpace is a basis, any one, of the null space of a symmetric singular
+	// A: constants for the Laplacian of a connected graph or for a Neumann
+	// problem. It is made orthonormal and taken out of b, X0, what Prec returns,
+	// and X, which then is the shortest solution. The system solved, and the
+	// one that the tolerances and ResNorm speak of, is that with the rest of b; if the part that was taken out is
+	// larger than the target the solve ends as Inconsistent, with the shortest X that
+	// minimises ‖b − A·X‖₂, of which ResNorm then is that norm. That A·v = 0
+	// for these vectors is not checked, but a residual is never projected: a
+	// wrong basis cannot make a success of what is none.
+	NullSpace [][]float64
+
 	// Symmetric promises that A equals its transpose, where the operator
 	// cannot tell by itself. It matters to the choice that a nil method makes.
 	Symmetric bool
