@@ -102,10 +102,11 @@ func (it *Iterator) verify() {
 		return
 	}
 	norm := s.trueResidual(it.check, x)
+	it.aim(x)
 	switch {
 	case norm <= s.goal:
 		it.finish(Converged, nil, x, norm)
-	case norm <= nearly*s.goal && it.near < maxNear:
+	case norm <= nearly*s.goal && it.near < maxNear && it.normA == 0:
 		it.near++ // a step or two more will do
 	case math.IsNaN(norm) || math.IsInf(norm, 0):
 		it.stop(notFinite("b − A·x"))

@@ -44,6 +44,9 @@ type Iterator struct {
 	scale    float64 // b and x are divided by this power of two inside
 	normAll  float64 // ‖b‖/scale, the part in the null space included
 	outside  float64 // the norm of that part/scale
+	normA    float64 // ‖A‖ for the backward error
+	aimedAt  float64 // estimate at the last look at ‖x‖ for it, and the iteration
+	aimed    int
 
 	replaced    int
 	shadows     int     // restarts from another shadow residual
@@ -122,6 +125,7 @@ func (it *Iterator) begin(a Operator, b []float64, method Method, settings *Sett
 		_, e := math.Frexp(normB)
 		it.scale = math.Ldexp(1, min(max(e, -1021), 1023)) // its inverse is finite too
 	}
+	s.scale = it.scale
 	if it.scale != 1 || len(settings.NullSpace) > 0 {
 		s.bbuf = grow(s.bbuf, n)
 		kernel.ScaleTo(s.bbuf, 1/it.scale, b)
@@ -131,7 +135,11 @@ func (it *Iterator) begin(a Operator, b []float64, method Method, settings *Sett
 		return err
 	}
 	normB = it.normB
-	s.goal = max(lim.absTol/it.scale, lim.relTol*(normB/it.scale))
+	it.normA, it.aimed, it.aimedAt = 0, 0, math.Inf(1)
+	if settings.StopBackwardError {
+		it.normA = it.operatorNorm()
+	}
+	it.aim(nil)
 
 	if settings.X0 == nil || normB == 0 {
 		clear(s.x)
@@ -159,6 +167,7 @@ func (it *Iterator) begin(a Operator, b []float64, method Method, settings *Sett
 	if err := method.init(s); err != nil {
 		return err
 	}
+	it.aim(s.x)
 	if s.rnorm <= s.goal {
 		// Without a guess there was no product yet, and A may hold NaN.
 		if settings.X0 == nil && !(s.trueResidual(it.check, s.x) <= s.goal) {
@@ -231,6 +240,7 @@ func (it *Iterator) Next(ctx context.Context) bool {
 			return false
 		}
 	}
+	it.look()
 	if estimate <= it.sys.goal {
 		it.verify()
 	} else {
@@ -242,6 +252,11 @@ func (it *Iterator) Next(ctx context.Context) bool {
 // stop deals with an error of the method: a breakdown may be recovered from,
 // anything else ends the solve.
 func (it *Iterator) stop(err error) {
+	if errors.Is(err, errBoundary) {
+		x, _ := it.iterate()
+		it.finish(Boundary, nil, x, it.sys.trueResidual(it.check, x))
+		return
+	}
 	if errors.Is(err, ErrBreakdown) && (it.recover() || it.reshadow()) {
 		return
 	}
@@ -283,6 +298,7 @@ func (it *Iterator) fail(status Status, err error) {
 	if !(norm <= it.first) {
 		x, norm = nil, it.first
 	}
+	it.aim(x)
 	if norm <= s.goal && status != Canceled && status != Stopped {
 		status, err = Converged, nil
 	}
@@ -310,7 +326,7 @@ func (it *Iterator) finish(status Status, err error, x []float64, norm float64) 
 		if status == Converged && !(back <= s.goal) {
 			status, err = Breakdown, fmt.Errorf("%w: the solution overflows or vanishes at the scale of b", ErrBreakdown)
 		}
-		if norm = back; !(norm <= it.first) {
+		if norm = back; status != Boundary && !(norm <= it.first) {
 			x, norm = nil, it.first
 		}
 	}
@@ -334,6 +350,10 @@ func (it *Iterator) finish(status Status, err error, x []float64, norm float64) 
 		res.RelRes = norm / (it.normB / it.scale)
 	} else if norm > 0 {
 		res.RelRes = math.Inf(1)
+	}
+	res.BackErr = 0
+	if size := it.normA*kernel.Nrm2(res.X) + it.normB; it.set.StopBackwardError && res.ResNorm > 0 {
+		res.BackErr = res.ResNorm / size
 	}
 	res.History = append(res.History[:0], it.history...)
 	it.err = err

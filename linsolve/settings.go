@@ -19,6 +19,15 @@ type Settings struct {
 	// zero means 0.
 	RelTol, AbsTol float64
 
+	// StopBackwardError puts ‖A‖·‖x‖₂ + ‖b‖₂ in the place of ‖b‖₂ above: the
+	// solve has converged when x solves a system that lies within RelTol of
+	// this one, which is as much as a machine can do where x is large beside b.
+	// ‖A‖ is the greatest sum of magnitudes in a row when A is a *sparse.CSR.
+	// Of other operators it is a lower bound, the most that five power steps
+	// from b stretch a vector, which makes the test stricter; they cost five
+	// products. The residual is computed from x here too.
+	StopBackwardError bool
+
 	// MaxIter limits the iterations; zero means 2n but at least 100 and at
 	// most 10000.
 	MaxIter int
@@ -94,6 +103,9 @@ type Result struct {
 	Replacements int
 	// ResNorm is ‖b − A·X‖₂, computed from X, and RelRes its ratio to ‖b‖₂.
 	ResNorm, RelRes float64
+	// BackErr is ResNorm/(‖A‖·‖X‖₂ + ‖b‖₂) when Settings.StopBackwardError asked
+	// for it, with that ‖A‖, and 0 otherwise.
+	BackErr float64
 	// History holds the recurrence's relative residual norm before the first
 	// iteration and after each, when Settings.History asked for it.
 	History []float64
