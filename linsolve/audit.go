@@ -43,7 +43,7 @@ func (it *Iterator) watch() {
 		return
 	}
 	limit := growth
-	if _, ok := it.method.(shadowed); ok {
+	if _, ok := it.acting().(shadowed); ok {
 		limit = growthShadowed
 	}
 	switch {
@@ -182,7 +182,7 @@ const maxShadows = 2
 // reshadow starts the recurrence again with another shadow residual after a
 // breakdown, from where it is.
 func (it *Iterator) reshadow() bool {
-	m, ok := it.method.(shadowed)
+	m, ok := it.acting().(shadowed)
 	if !ok || it.shadows >= maxShadows {
 		return false
 	}

@@ -302,6 +302,12 @@ func (it *Iterator) fail(status Status, err error) {
 	if norm <= s.goal && status != Canceled && status != Stopped {
 		status, err = Converged, nil
 	}
+	switch status {
+	case Stagnated, Breakdown, NegativeCurvature, Inconsistent:
+		if it.fallBack(x) {
+			return
+		}
+	}
 	it.finish(status, err, x, norm)
 }
 
