@@ -43,7 +43,7 @@ func (it *Iterator) watch() {
 		return
 	}
 	limit := growth
-	if _, ok := it.method.(shadowed); ok {
+	if _, ok := it.acting().(shadowed); ok {
 		limit = growthShadowed
 	}
 	switch {
@@ -62,7 +62,7 @@ func (it *Iterator) watch() {
 // again from the better of this iterate and the one kept if it has drifted.
 func (it *Iterator) audit() {
 	s := &it.sys
-	x, err := it.method.iterate()
+	x, err := it.iterate()
 	if err != nil {
 		it.stop(err)
 		return
@@ -85,7 +85,7 @@ func (it *Iterator) audit() {
 }
 
 func (it *Iterator) keep(norm float64) {
-	if x, err := it.method.iterate(); err == nil {
+	if x, err := it.iterate(); err == nil {
 		it.best = grow(it.best, it.sys.n)
 		copy(it.best, x)
 		it.bestNorm = norm
@@ -96,16 +96,17 @@ func (it *Iterator) keep(norm float64) {
 // to be good enough. Only that can end a solve with success.
 func (it *Iterator) verify() {
 	s := &it.sys
-	x, err := it.method.iterate()
+	x, err := it.iterate()
 	if err != nil {
 		it.stop(err)
 		return
 	}
 	norm := s.trueResidual(it.check, x)
+	it.aim(x)
 	switch {
 	case norm <= s.goal:
 		it.finish(Converged, nil, x, norm)
-	case norm <= nearly*s.goal && it.near < maxNear:
+	case norm <= nearly*s.goal && it.near < maxNear && it.normA == 0:
 		it.near++ // a step or two more will do
 	case math.IsNaN(norm) || math.IsInf(norm, 0):
 		it.stop(notFinite("b − A·x"))
@@ -181,11 +182,11 @@ const maxShadows = 2
 // reshadow starts the recurrence again with another shadow residual after a
 // breakdown, from where it is.
 func (it *Iterator) reshadow() bool {
-	m, ok := it.method.(shadowed)
+	m, ok := it.acting().(shadowed)
 	if !ok || it.shadows >= maxShadows {
 		return false
 	}
-	x, err := it.method.iterate()
+	x, err := it.iterate()
 	if err != nil {
 		return false
 	}
@@ -205,7 +206,7 @@ func (it *Iterator) reshadow() bool {
 // when A is only ill-conditioned: the recurrence is started again as long as
 // that halves the residual.
 func (it *Iterator) believeInconsistent() bool {
-	x, err := it.method.iterate()
+	x, err := it.iterate()
 	if err != nil {
 		return true
 	}

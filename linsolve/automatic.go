@@ -14,19 +14,14 @@ const slowSteps = 3 * defaultRestart
 // as MINRES when the operator turns out indefinite; GMRES for any other, and
 // when the preconditioner is indefinite, going on as IDR when it is slow.
 type automatic struct {
-	cg      CG
-	minres  MINRES
-	gmres   GMRES
-	idr     IDR
-	current Method
-	s       *system
-	steps   int     // of GMRES since the residual was
-	before  float64 // this
+	relay
+	cg     CG
+	minres MINRES
+	gmres  GMRES
+	idr    IDR
 }
 
 func (m *automatic) kept() *Iterator { return &m.cg.iterator }
-
-func (m *automatic) monotone() bool { return m.current.monotone() }
 
 func (m *automatic) init(s *system) error {
 	m.s = s
@@ -41,7 +36,7 @@ func (m *automatic) init(s *system) error {
 }
 
 func (m *automatic) start() error {
-	m.steps, m.before = 0, m.s.rnorm
+	m.mark(m.s.rnorm)
 	return m.orElse(m.current.start())
 }
 
@@ -60,7 +55,7 @@ func (m *automatic) step() (float64, error) {
 		if estimate > 0.5*m.before {
 			return estimate, m.switchTo(&m.idr)
 		}
-		m.steps, m.before = 0, estimate
+		m.mark(estimate)
 	}
 	return estimate, nil
 }
@@ -78,24 +73,3 @@ func (m *automatic) orElse(err error) error {
 	}
 	return err
 }
-
-// switchTo starts next from the iterate that the current method has.
-func (m *automatic) switchTo(next Method) error {
-	s := m.s
-	x, err := m.current.iterate()
-	if err != nil {
-		return err
-	}
-	if &x[0] != &s.x[0] {
-		copy(s.x, x)
-	}
-	s.rnorm = s.trueResidual(s.r, s.x)
-	m.current = next
-	if err := next.init(s); err != nil {
-		return err
-	}
-	m.steps, m.before = 0, s.rnorm
-	return next.start()
-}
-
-func (m *automatic) iterate() ([]float64, error) { return m.current.iterate() }

@@ -30,7 +30,19 @@ var errFlat = fmt.Errorf("%w: pᵀAp = 0 with r ≠ 0", ErrBreakdown)
 // Source: M. R. Hestenes and E. Stiefel, Methods of conjugate gradients for
 // solving linear systems, J. Res. Nat. Bur. Standards 49 (1952), 409–436.
 type CG struct {
+	// TrustRadius keeps x in the ball ‖x‖ ≤ TrustRadius, in the norm √(xᵀMx)
+	// when there is a preconditioner; zero means that there is none. In exact
+	// arithmetic ‖x‖ grows with every step. The first step that would leave the
+	// ball, and the first direction of negative or no curvature, is followed to
+	// its boundary; that ends the solve as [Boundary], without an error, and
+	// x minimises ½xᵀAx − bᵀx no worse than the steepest descent does. There
+	// must be no guess X0. (T. Steihaug, The conjugate gradient method and
+	// trust regions in large scale optimization, SIAM J. Numer. Anal. 20
+	// (1983), 626–637.)
+	TrustRadius float64
+
 	iterator Iterator
+	trust    trustRegion
 	s        *system
 	p, q, z  []float64
 	rz       float64
@@ -38,10 +50,14 @@ type CG struct {
 
 func (c *CG) kept() *Iterator { return &c.iterator }
 
-func (c *CG) monotone() bool { return false }
+// With a trust region the last iterate is what counts, not the least residual.
+func (c *CG) monotone() bool { return c.TrustRadius > 0 }
 
 func (c *CG) init(s *system) error {
 	c.s = s
+	if err := c.trust.init(c.TrustRadius, s); err != nil {
+		return err
+	}
 	c.p, c.q = grow(c.p, s.n), grow(c.q, s.n)
 	if s.prec != nil {
 		c.z = grow(c.z, s.n)
@@ -54,12 +70,14 @@ func (c *CG) start() error {
 	if s.prec == nil {
 		copy(c.p, s.r)
 		c.rz = s.rnorm * s.rnorm
+		c.trust.start(s, c.rz)
 		return nil
 	}
 	if err := s.solvePrec(c.p, s.r); err != nil {
 		return err
 	}
 	c.rz = s.dot(s.r, c.p)
+	c.trust.start(s, c.rz)
 	return c.checkPreconditioner()
 }
 
@@ -92,6 +110,10 @@ func (c *CG) checkCurvature(curvature float64) error {
 func (c *CG) step() (float64, error) {
 	s := c.s
 	curvature := s.mulDot(c.q, c.p)
+	if c.trust.leaves(c.rz, curvature) {
+		s.axpyTo(s.x, c.trust.toBoundary(), c.p, s.x)
+		return 0, errBoundary
+	}
 	if err := c.checkCurvature(curvature); err != nil {
 		return 0, err
 	}
@@ -115,6 +137,7 @@ func (c *CG) step() (float64, error) {
 		}
 	}
 	s.axpyTo(c.p, beta, c.p, z)
+	c.trust.turn(s, beta, c.rz)
 	return estimate, nil
 }
 

@@ -42,6 +42,11 @@ type Iterator struct {
 	estimate float64
 	normB    float64
 	scale    float64 // b and x are divided by this power of two inside
+	normAll  float64 // ‖b‖/scale, the part in the null space included
+	outside  float64 // the norm of that part/scale
+	normA    float64 // ‖A‖ for the backward error
+	aimedAt  float64 // estimate at the last look at ‖x‖ for it, and the iteration
+	aimed    int
 
 	replaced    int
 	shadows     int     // restarts from another shadow residual
@@ -119,11 +124,22 @@ func (it *Iterator) begin(a Operator, b []float64, method Method, settings *Sett
 	if normB != 0 && (normB < tiny || normB > huge) {
 		_, e := math.Frexp(normB)
 		it.scale = math.Ldexp(1, min(max(e, -1021), 1023)) // its inverse is finite too
+	}
+	s.scale = it.scale
+	if it.scale != 1 || len(settings.NullSpace) > 0 {
 		s.bbuf = grow(s.bbuf, n)
 		kernel.ScaleTo(s.bbuf, 1/it.scale, b)
 		s.b = s.bbuf
 	}
-	s.goal = max(lim.absTol/it.scale, lim.relTol*(normB/it.scale))
+	if err := it.projectRightSide(); err != nil {
+		return err
+	}
+	normB = it.normB
+	it.normA, it.aimed, it.aimedAt = 0, 0, math.Inf(1)
+	if settings.StopBackwardError {
+		it.normA = it.operatorNorm()
+	}
+	it.aim(nil)
 
 	if settings.X0 == nil || normB == 0 {
 		clear(s.x)
@@ -133,6 +149,7 @@ func (it *Iterator) begin(a Operator, b []float64, method Method, settings *Sett
 	if settings.X0 != nil {
 		// The start for b = 0 is zero unless the guess solves it exactly.
 		kernel.ScaleTo(it.check, 1/it.scale, settings.X0)
+		s.project(it.check)
 		s.mul(s.r, it.check)
 		norm := math.Sqrt(s.residual(s.r, s.b))
 		if normB != 0 || norm == 0 {
@@ -150,6 +167,7 @@ func (it *Iterator) begin(a Operator, b []float64, method Method, settings *Sett
 	if err := method.init(s); err != nil {
 		return err
 	}
+	it.aim(s.x)
 	if s.rnorm <= s.goal {
 		// Without a guess there was no product yet, and A may hold NaN.
 		if settings.X0 == nil && !(s.trueResidual(it.check, s.x) <= s.goal) {
@@ -222,6 +240,7 @@ func (it *Iterator) Next(ctx context.Context) bool {
 			return false
 		}
 	}
+	it.look()
 	if estimate <= it.sys.goal {
 		it.verify()
 	} else {
@@ -233,6 +252,11 @@ func (it *Iterator) Next(ctx context.Context) bool {
 // stop deals with an error of the method: a breakdown may be recovered from,
 // anything else ends the solve.
 func (it *Iterator) stop(err error) {
+	if errors.Is(err, errBoundary) {
+		x, _ := it.iterate()
+		it.finish(Boundary, nil, x, it.sys.trueResidual(it.check, x))
+		return
+	}
 	if errors.Is(err, ErrBreakdown) && (it.recover() || it.reshadow()) {
 		return
 	}
@@ -259,7 +283,7 @@ func (it *Iterator) stop(err error) {
 // all, nothing has failed.
 func (it *Iterator) fail(status Status, err error) {
 	s := &it.sys
-	x, errX := it.method.iterate()
+	x, errX := it.iterate()
 	norm := math.Inf(1)
 	if errX == nil {
 		if norm = s.trueResidual(it.check, x); math.IsNaN(norm) {
@@ -274,8 +298,15 @@ func (it *Iterator) fail(status Status, err error) {
 	if !(norm <= it.first) {
 		x, norm = nil, it.first
 	}
+	it.aim(x)
 	if norm <= s.goal && status != Canceled && status != Stopped {
 		status, err = Converged, nil
+	}
+	switch status {
+	case Stagnated, Breakdown, NegativeCurvature, Inconsistent:
+		if it.fallBack(x) {
+			return
+		}
 	}
 	it.finish(status, err, x, norm)
 }
@@ -301,7 +332,7 @@ func (it *Iterator) finish(status Status, err error, x []float64, norm float64) 
 		if status == Converged && !(back <= s.goal) {
 			status, err = Breakdown, fmt.Errorf("%w: the solution overflows or vanishes at the scale of b", ErrBreakdown)
 		}
-		if norm = back; !(norm <= it.first) {
+		if norm = back; status != Boundary && !(norm <= it.first) {
 			x, norm = nil, it.first
 		}
 	}
@@ -309,6 +340,13 @@ func (it *Iterator) finish(status Status, err error, x []float64, norm float64) 
 		copy(res.X, it.set.X0)
 	} else if x == nil {
 		clear(res.X)
+	}
+	if x == nil {
+		s.project(res.X)
+	}
+	if status == Converged && it.outside > max(s.goal, nullRounding*it.normAll) {
+		status, err = Inconsistent, fmt.Errorf("%w: b has a part of norm %.3g in the null space", ErrInconsistent, it.outside*it.scale)
+		norm = math.Hypot(norm, it.outside)
 	}
 	res.Status, res.Iter, res.Replacements = status, it.iter, it.replaced
 	res.MatVecs, res.PrecSolves, res.Fallbacks = s.matVecs, s.precSolves, s.fallbacks
@@ -319,11 +357,15 @@ func (it *Iterator) finish(status Status, err error, x []float64, norm float64) 
 	} else if norm > 0 {
 		res.RelRes = math.Inf(1)
 	}
+	res.BackErr = 0
+	if size := it.normA*kernel.Nrm2(res.X) + it.normB; it.set.StopBackwardError && res.ResNorm > 0 {
+		res.BackErr = res.ResNorm / size
+	}
 	res.History = append(res.History[:0], it.history...)
 	it.err = err
 	s.release()
 	s.a, s.multi, s.fused, s.prec, s.b = nil, nil, nil, nil, nil
-	it.set.Prec, it.set.Recorder, it.set.X0 = nil, nil, nil
+	it.set.Prec, it.set.Recorder, it.set.X0, it.set.NullSpace = nil, nil, nil, nil
 }
 
 // Iter returns the number of iterations done.
@@ -347,7 +389,7 @@ func (it *Iterator) X(dst []float64) {
 		copy(dst, it.result.X)
 		return
 	}
-	x, err := it.method.iterate()
+	x, err := it.iterate()
 	if err != nil {
 		// the recurrence cannot form it: the last restart's iterate can
 		x = it.sys.x

@@ -279,29 +279,54 @@ func FuzzSolve(f *testing.F) {
 	f.Add(uint8(5), math.NaN(), math.Inf(1), 5e-324, -1e300, 1e-3, uint8(2))
 	f.Add(uint8(9), 1e300, -1e300, 1e300, 1e300, -1.0, uint8(0))
 	f.Add(uint8(7), 1e-300, 1e-310, 1e-300, 1e-300, math.Inf(-1), uint8(1))
+	for pick := range uint8(11) {
+		f.Add(uint8(12), 4.0, -1.0, -1.0, 1.0, 1e-10, pick)
+		f.Add(uint8(8), 1e-3, -1.0, 1.0, 1e200, 1e-6, pick)
+		f.Add(uint8(6), math.Inf(1), 1e-310, 1.0, 3.0, 1e-8, pick)
+	}
 	f.Fuzz(func(t *testing.T, size uint8, diag, off, skew, rhs, tol float64, pick uint8) {
 		n := int(size%16) + 1
-		op := linsolve.FromFunc(n, func(dst, x []float64) {
-			for i := range dst {
-				dst[i] = diag * x[i]
-				if i > 0 {
-					dst[i] += off * x[i-1]
-				}
-				if i+1 < n {
-					dst[i] += skew * x[i+1]
+		band := func(lower, upper float64) func(dst, x []float64) {
+			return func(dst, x []float64) {
+				for i := range dst {
+					dst[i] = diag * x[i]
+					if i > 0 {
+						dst[i] += lower * x[i-1]
+					}
+					if i+1 < n {
+						dst[i] += upper * x[i+1]
+					}
 				}
 			}
-		})
+		}
+		op := linsolve.FromFunc(n, band(off, skew))
+		transposable := linsolve.FromFuncs(n, n, band(off, skew), band(skew, off))
 		b := make([]float64, n)
 		for i := range b {
 			b[i] = rhs * float64(i%3)
 		}
 		var method linsolve.Method
-		switch pick % 3 {
+		switch pick % 11 {
 		case 0:
 			method = &linsolve.CG{}
 		case 1:
 			method = &linsolve.GMRES{Restart: int(pick) / 16}
+		case 3:
+			method = &linsolve.SYMMLQ{}
+		case 4:
+			method = &linsolve.MINRESQLP{}
+		case 5:
+			method = &linsolve.LGMRES{}
+		case 6:
+			method = &linsolve.GMRESDR{}
+		case 7:
+			method, op = &linsolve.QMR{}, transposable
+		case 8:
+			method, op = &linsolve.BiCG{}, transposable
+		case 9:
+			method = &linsolve.CGS{}
+		case 10:
+			method = &linsolve.PipelinedCG{}
 		}
 		limit, cancel := context.WithTimeout(ctx, 10*time.Second)
 		defer cancel()

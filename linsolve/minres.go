@@ -81,7 +81,7 @@ func (m *MINRES) kept() *Iterator { return &m.iterator }
 func (m *MINRES) monotone() bool { return false } // in exact arithmetic only
 
 func (m *MINRES) init(s *system) error {
-	m.s = s
+	m.s, m.normA = s, 0
 	n := s.n
 	m.u, m.uOld, m.next = grow(m.u, n), grow(m.uOld, n), grow(m.next, n)
 	m.w, m.wOld = grow(m.w, n), grow(m.wOld, n)
@@ -152,7 +152,7 @@ func (m *MINRES) start() error {
 	clear(m.uOld)
 	clear(m.w)
 	clear(m.wOld)
-	m.gamma, m.eta, m.normA, m.steps = 0, beta, 0, 0
+	m.gamma, m.eta, m.steps = 0, beta, 0 // normA stays: it is a bound for A, not for this start
 	m.cos, m.cosOld, m.sin, m.sinOld = 1, 1, 0, 0
 	return nil
 }

@@ -19,6 +19,15 @@ type Settings struct {
 	// zero means 0.
 	RelTol, AbsTol float64
 
+	// StopBackwardError puts ‖A‖·‖x‖₂ + ‖b‖₂ in the place of ‖b‖₂ above: the
+	// solve has converged when x solves a system that lies within RelTol of
+	// this one, which is as much as a machine can do where x is large beside b.
+	// ‖A‖ is the greatest sum of magnitudes in a row when A is a *sparse.CSR.
+	// Of other operators it is a lower bound, the most that five power steps
+	// from b stretch a vector, which makes the test stricter; they cost five
+	// products. The residual is computed from x here too.
+	StopBackwardError bool
+
 	// MaxIter limits the iterations; zero means 2n but at least 100 and at
 	// most 10000.
 	MaxIter int
@@ -38,6 +47,17 @@ type Settings struct {
 	// Prec approximates A⁻¹; nil means none. Methods for systems that are not
 	// symmetric apply it from the right.
 	Prec Preconditioner
+
+	// NullSpace is a basis, any one, of the null space of a symmetric singular
+	// A: constants for the Laplacian of a connected graph or for a Neumann
+	// problem. It is made orthonormal and taken out of b, X0, what Prec returns,
+	// and X, which then is the shortest solution. The system solved, and the
+	// one that the tolerances and ResNorm speak of, is that with the rest of b; if the part that was taken out is
+	// larger than the target the solve ends as Inconsistent, with the shortest X that
+	// minimises ‖b − A·X‖₂, of which ResNorm then is that norm. That A·v = 0
+	// for these vectors is not checked, but a residual is never projected: a
+	// wrong basis cannot make a success of what is none.
+	NullSpace [][]float64
 
 	// Symmetric promises that A equals its transpose, where the operator
 	// cannot tell by itself. It matters to the choice that a nil method makes.
@@ -87,6 +107,9 @@ type Result struct {
 	Fallbacks int
 	// ResNorm is ‖b − A·X‖₂, computed from X, and RelRes its ratio to ‖b‖₂.
 	ResNorm, RelRes float64
+	// BackErr is ResNorm/(‖A‖·‖X‖₂ + ‖b‖₂) when Settings.StopBackwardError asked
+	// for it, with that ‖A‖, and 0 otherwise.
+	BackErr float64
 	// History holds the recurrence's relative residual norm before the first
 	// iteration and after each, when Settings.History asked for it.
 	History []float64

@@ -55,8 +55,8 @@ func SolveShifted(ctx context.Context, a Operator, b, shifts []float64, settings
 	if len(shifts) == 0 {
 		return nil, fmt.Errorf("linsolve: shifts has no elements, want at least one: %w", ErrShape)
 	}
-	if settings.Prec != nil || settings.X0 != nil || settings.Dst != nil || settings.Recorder != nil || settings.History {
-		return nil, fmt.Errorf("linsolve: one of Settings.Prec, X0, Dst, Recorder and History is set, want none of them for shifts: %w", ErrInput)
+	if settings.Prec != nil || settings.X0 != nil || settings.Dst != nil || settings.Recorder != nil || settings.History || settings.NullSpace != nil {
+		return nil, fmt.Errorf("linsolve: one of Settings.Prec, X0, Dst, Recorder, History and NullSpace is set, want none of them for shifts: %w", ErrInput)
 	}
 	lim, err := settings.limits(len(b))
 	if err != nil {

@@ -13,7 +13,8 @@ import "context"
 // on as [IDR] when three cycles did not halve the residual.
 // Nil settings mean the defaults: a true residual of at most 1e-8·‖b‖₂.
 //
-// The error is nil exactly when Result.Status is [Converged]. A solve that
+// The error is nil exactly when Result.Status is [Converged] or, with
+// CG.TrustRadius alone, [Boundary]. A solve that
 // ended early returns the best iterate seen and an error that wraps
 // [ErrNotConverged], [ErrBreakdown], [ErrNotSPD] or [ErrInconsistent], or is the context's or the
 // recorder's. Bad input returns a nil Result and an error that wraps

@@ -9,8 +9,8 @@ import "fmt"
 // A Status says why a solve ended.
 type Status int
 
-// Statuses. Only Converged and Minimized are successes: what they say is true
-// of the residual that is computed from the solution.
+// Statuses. Converged, Minimized and Boundary are successes. What the first two
+// say is true of the residual that is computed from the solution.
 const (
 	Running           Status = iota // not ended yet
 	Converged                       // ‖b − A·x‖₂ ≤ the target, computed explicitly
@@ -24,9 +24,10 @@ const (
 	Stopped                         // Settings.Recorder returned an error: that error
 	Minimized                       // x is a least-squares solution, of LeastSquares alone
 	CondLimit                       // the condition reached LeastSquaresSettings.ConLim: ErrNotConverged
+	Boundary                        // x lies on the sphere of CG.TrustRadius, which it was asked not to leave
 )
 
-var statusNames = [...]string{"Running", "Converged", "MaxIter", "TimeLimit", "Stagnated", "Breakdown", "NegativeCurvature", "Inconsistent", "Canceled", "Stopped", "Minimized", "CondLimit"}
+var statusNames = [...]string{"Running", "Converged", "MaxIter", "TimeLimit", "Stagnated", "Breakdown", "NegativeCurvature", "Inconsistent", "Canceled", "Stopped", "Minimized", "CondLimit", "Boundary"}
 
 // String returns the name of the constant.
 func (s Status) String() string {
@@ -36,5 +37,6 @@ func (s Status) String() string {
 	return statusNames[s]
 }
 
-// Success reports whether the tolerance was met.
-func (s Status) Success() bool { return s == Converged || s == Minimized }
+// Success reports whether the solve did what was asked for: the tolerance was
+// met, or the boundary of the trust region reached.
+func (s Status) Success() bool { return s == Converged || s == Minimized || s == Boundary }

@@ -27,6 +27,8 @@ type system struct {
 	rnorm float64 // ‖r‖₂ when the method is started
 	goal  float64 // the norm at which the residual is small enough
 	bbuf  []float64
+	scale float64   // x and b are the caller's divided by this
+	null  []float64 // orthonormal basis of the null space, one vector after the other
 
 	matVecs, precSolves, fallbacks int
 }
@@ -76,6 +78,7 @@ func (s *system) solvePrec(dst, r []float64) error {
 	if err := s.prec.Solve(dst, r); err != nil {
 		return fmt.Errorf("%w: preconditioner: %w", ErrBreakdown, err)
 	}
+	s.project(dst)
 	return nil
 }
 

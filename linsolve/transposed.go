@@ -77,5 +77,6 @@ func (t *transposer) solvePrec(dst, r []float64) error {
 	if err := t.prec.SolveTrans(dst, r); err != nil {
 		return fmt.Errorf("%w: preconditioner: %w", ErrBreakdown, err)
 	}
+	t.s.project(dst)
 	return nil
 }

@@ -65,6 +65,16 @@ type armSums struct {
 	P        float64   // Exp3: probability of the last suggestion
 }
 
+func newArmSums(d int) armSums { return armSums{N: make([]int, d), Sum: make([]float64, d)} }
+
+// add counts a round of arm, whose sum grows by estimate.
+func (s *armSums) add(arm int, loss, estimate float64) {
+	s.T++
+	s.Greatest = max(s.Greatest, loss)
+	s.N[arm]++
+	s.Sum[arm] += estimate
+}
+
 func (s *armSums) valid(d int) bool {
 	for _, n := range s.N {
 		if n < 0 {
@@ -80,7 +90,7 @@ func NewUCB1(settings *TunerSettings) (*UCB1, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &UCB1{b, armSums{N: make([]int, len(b.Grid)), Sum: make([]float64, len(b.Grid))}}, nil
+	return &UCB1{b, newArmSums(len(b.Grid))}, nil
 }
 
 // Suggest implements [Tuner].
@@ -101,15 +111,9 @@ func (t *UCB1) Suggest(float64) (param float64, arm int) {
 
 // Observe implements [Tuner].
 func (t *UCB1) Observe(loss float64) {
-	loss, ok := t.observed(loss)
-	if !ok {
-		return
+	if loss, ok := t.observed(loss); ok {
+		t.state.add(t.Arm, loss, loss)
 	}
-	s := &t.state
-	s.T++
-	s.Greatest = max(s.Greatest, loss)
-	s.N[t.Arm]++
-	s.Sum[t.Arm] += loss
 }
 
 // MarshalBinary implements encoding.BinaryMarshaler.
@@ -143,8 +147,7 @@ func NewExp3(settings *TunerSettings) (*Exp3, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := len(b.Grid)
-	return &Exp3{b, armSums{N: make([]int, d), Sum: make([]float64, d)}, make([]float64, d)}, nil
+	return &Exp3{b, newArmSums(len(b.Grid)), make([]float64, len(b.Grid))}, nil
 }
 
 // Suggest implements [Tuner].
@@ -174,15 +177,9 @@ func (t *Exp3) Suggest(float64) (param float64, arm int) {
 
 // Observe implements [Tuner].
 func (t *Exp3) Observe(loss float64) {
-	loss, ok := t.observed(loss)
-	if !ok {
-		return
+	if loss, ok := t.observed(loss); ok {
+		t.state.add(t.Arm, loss, loss/t.state.P)
 	}
-	s := &t.state
-	s.T++
-	s.Greatest = max(s.Greatest, loss)
-	s.N[t.Arm]++
-	s.Sum[t.Arm] += loss / s.P
 }
 
 // MarshalBinary implements encoding.BinaryMarshaler.
