@@ -16,14 +16,21 @@
 //	                                   where reductions are dear
 //	A symmetric indefinite             MINRES; SYMMLQ where the error counts more than
 //	                                   the residual
-//	A symmetric and singular           MINRES; MINRESQLP for the shortest solution
+//	A symmetric and singular           MINRES; MINRESQLP for the shortest solution; any
+//	                                   method with Settings.NullSpace where that is known
 //	A not symmetric                    GMRES with a Restart that memory allows; where
 //	                                   restarts slow it, GMRESDR or LGMRES;
 //	                                   IDR or BiCGStabL at fixed memory; BiCGStab
 //	                                   and TFQMR when eigenvalues lie to one side
+//	unsure which will hold             Chain: BiCGStab, then IDR, then GMRES, each from
+//	                                   the best x so far
 //	... and Aᵀ at hand                 QMR, with a smooth residual; BiCG and CGS to
 //	                                   compare with
-//	preconditioner varies              FGMRES
+//	preconditioner varies              FGMRES; ConjugateDirections (flexible CG) where A
+//	                                   is symmetric positive definite, also for
+//	                                   directions that are learned
+//	several right-hand sides           SolveBlock: BlockCG, BlockGMRES
+//	a step within a trust region       CG with TrustRadius, which ends as Boundary
 //	(A + σI)·x = b for many σ          SolveShifted
 //	A rectangular, least squares       LeastSquares: LSMR; LSQR where variances are
 //	                                   wanted, LSLQ for a bound of the error, CRAIG
