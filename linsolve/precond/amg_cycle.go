@@ -58,7 +58,7 @@ func (m *AMG) cycle(w *workspace, i int, kind AMGCycle, zero bool) {
 		return
 	}
 	m.before(l, w, i, zero)
-	l.p2r(m, w.b[i+1], r)
+	l.r.MulVecWorkers(m.set.Workers, w.b[i+1], r)
 	m.cycle(w, i+1, kind, true)
 	if i+2 < len(m.levels) {
 		switch kind {
@@ -77,25 +77,21 @@ func (m *AMG) cycle(w *workspace, i int, kind AMGCycle, zero bool) {
 	}
 }
 
-// p2r restricts a residual.
-func (l *level) p2r(m *AMG, dst, r []float64) { l.r.MulVecWorkers(m.set.Workers, dst, r) }
-
-// last solves on the last level: exactly, or by a symmetric smoothing.
+// last solves on the last level: directly, or by a symmetric Gauss–Seidel sweep,
+// which is exact for a diagonal matrix.
 func (m *AMG) last(w *workspace, zero bool) {
 	i := len(m.levels) - 1
-	l := m.levels[i]
+	l, x, b := m.levels[i], w.x[i], w.b[i]
 	switch {
 	case m.coarse != nil:
-		m.coarse.solve(w.x[i], w.b[i])
-	case m.set.Smoother == Chebyshev:
-		l.chebyshev(m, w.x[i], w.b[i], w.r[i], w.d[i], zero)
+		m.coarse.solve(x, b)
+		return
+	case zero:
+		l.forwardFromZero(x, b)
 	default:
-		if zero {
-			clear(w.x[i])
-		}
-		l.forward(w.x[i], w.b[i])
-		l.backward(w.x[i], w.b[i])
+		l.forward(x, b)
 	}
+	l.backward(x, b)
 }
 
 // before smooths and leaves the residual in r.

@@ -194,7 +194,7 @@ func (m *AMG) descend(l *level, t tentative) error {
 		return err
 	}
 	l.p, l.r = p, p.Transpose()
-	l.ap, err = sparse.MulWorkers(m.set.Workers, l.a, l.p)
+	l.ap, err = product(m.set.Workers, l.ap, l.a, l.p)
 	return err
 }
 

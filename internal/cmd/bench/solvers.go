@@ -116,7 +116,7 @@ func benchSolvers(b *measure.Bench) {
 			}
 			row, library := name+" : "+label, label
 			if label == "GAMG" || label == "BoomerAMG" {
-				library = "PETSc" // which has these
+				library = "PETSc" // which serves both
 			}
 			if reason[library] != nil {
 				b.Absent(row, 1, reason[library].Error())
