@@ -296,8 +296,8 @@ const fastNNZ = 1 << 16
 
 // Rebuild takes new values on the pattern of the first matrix; the aggregates
 // and all patterns stay, so that it costs about half as much as NewAMG. The errors
-// are those of NewAMG, and ErrShape for another pattern. After one that does not
-// tell of a itself, as of a coarser level, m must not be used. No Solve may run meanwhile.
+// are those of NewAMG, and ErrShape for another pattern; these leave m as it is.
+// After an error of a coarser level m must not be used. No Solve may run meanwhile.
 func (m *AMG) Rebuild(a *sparse.CSR) error {
 	n, err := checkSquare(a)
 	if err != nil {

@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"gonum.org/v1/gonum/mat"
 
+	"github.com/relaxnum/relax/internal/testfunc"
 	"github.com/relaxnum/relax/linsolve/precond"
 	"github.com/relaxnum/relax/linsolve/sparse"
 )
@@ -66,7 +67,11 @@ func lattice(t testing.TB, n int) (*sparse.CSR, *mat.Dense) {
 // Rigid body modes make multigrid work in elasticity, better than translations
 // alone do, and these better than a single constant.
 func TestAMGRigidBodyModes(t *testing.T) {
-	a, modes := lattice(t, 60)
+	points := 60
+	if testfunc.Slow() {
+		points = 30
+	}
+	a, modes := lattice(t, points)
 	n, _ := a.Dims()
 	b := constant(n)
 	plain, _ := iterations(t, a, b, nil)

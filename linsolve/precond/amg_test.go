@@ -97,7 +97,9 @@ func TestAMGIterations(t *testing.T) {
 		{"anisotropic 100², 1e-6", stencil(t, 100, 1, 1e-6, true), nil, 18},
 		{"jumping 100²", assembled(t, testfunc.Darcy2D(100, 2, 1)), nil, 35},
 	}
-	if !testing.Short() {
+	if testfunc.Slow() {
+		problems = problems[:2]
+	} else if !testing.Short() {
 		problems = append(problems,
 			problem{"Poisson 400²", assembled(t, testfunc.Poisson2D(400)), nil, 15},
 			problem{"Poisson 40³", assembled(t, testfunc.Poisson3D(40)), nil, 12})
