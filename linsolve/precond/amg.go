@@ -70,7 +70,7 @@ type AMGSettings struct {
 // level would have more than 0.8 of the rows before, which are then smoothed
 // alone: a diagonal matrix is one level, and solved exactly.
 //
-// Setting it up costs about a hundred products with A on a stencil, Rebuild half
+// Setting it up costs one to three hundred products with A on a stencil, Rebuild half
 // of that, and an application five to nine. Solve allocates nothing when one
 // goroutine at a time calls it.
 //
