@@ -32,8 +32,18 @@ func makers() map[string]func(a *sparse.CSR) (updater, error) {
 			m, err := precond.NewILU0(a, &precond.ILUSettings{PivotFix: true})
 			return m, err
 		},
+		"amg": func(a *sparse.CSR) (updater, error) { m, err := precond.NewAMG(a, nil); return rebuilder{m}, err },
+		"amgsmoothed": func(a *sparse.CSR) (updater, error) {
+			m, err := precond.NewAMG(a, &precond.AMGSettings{CoarseSize: 1})
+			return rebuilder{m}, err
+		},
 	}
 }
+
+// A rebuilder is multigrid as an updater.
+type rebuilder struct{ *precond.AMG }
+
+func (r rebuilder) Update(a *sparse.CSR) error { return r.Rebuild(a) }
 
 // tridiagonal returns the n×n matrix with 4 on the diagonal and −1 beside it.
 func tridiagonal(t *testing.T, n int) *sparse.CSR {
@@ -76,6 +86,9 @@ func TestNotFiniteAnywhere(t *testing.T) {
 		"ssor":    func(i, j int) bool { return true },
 		"ilu0":    func(i, j int) bool { return true },
 		"ilu0fix": func(i, j int) bool { return true },
+
+		"amg":         func(i, j int) bool { return true },
+		"amgsmoothed": func(i, j int) bool { return true },
 	}
 	for name, make := range makers() {
 		for _, bad := range []float64{math.NaN(), math.Inf(1), math.Inf(-1)} {

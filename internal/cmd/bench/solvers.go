@@ -34,6 +34,9 @@ type solverCase struct {
 
 func ilu0(a *sparse.CSR) (linsolve.Preconditioner, error) { return precond.NewILU0(a, nil) }
 func ic0(a *sparse.CSR) (linsolve.Preconditioner, error)  { return precond.NewIC0(a) }
+func amg(a *sparse.CSR) (linsolve.Preconditioner, error) {
+	return precond.NewAMG(a, &precond.AMGSettings{Workers: 1})
+}
 
 func solverCases() []solverCase {
 	cg := func() linsolve.Method { return &linsolve.CG{} }
@@ -42,6 +45,7 @@ func solverCases() []solverCase {
 	poisson := map[string]string{"SciPy": "scipy cg none", "PETSc": "petsc cg none", "Eigen": "cg none"}
 	cholesky := map[string]string{"PETSc": "petsc cg icc", "Eigen": "cg ic"}
 	large := map[string]string{"PETSc": "petsc cg icc"} // Eigen's needs minutes
+	multigrid := map[string]string{"GAMG": "petsc cg gamg", "BoomerAMG": "petsc cg hypre"}
 	bicgstab := map[string]string{"SciPy": "scipy bicgstab none", "PETSc": "petsc bcgs none"}
 	var cases []solverCase
 	for _, p := range []struct {
@@ -59,7 +63,8 @@ func solverCases() []solverCase {
 		}
 		cases = append(cases,
 			solverCase{p.name, "CG", p.matrix, cg, nil, poisson, p.rounds, 1.6},
-			solverCase{p.name, "CG+IC(0)", p.matrix, cg, ic0, incomplete, p.rounds, 0})
+			solverCase{p.name, "CG+IC(0)", p.matrix, cg, ic0, incomplete, p.rounds, 0},
+			solverCase{p.name, "CG+AMG", p.matrix, cg, amg, multigrid, 1, 0})
 	}
 	for _, p := range []struct {
 		n, rounds int
@@ -109,12 +114,15 @@ func benchSolvers(b *measure.Bench) {
 		}
 		iterations := 0
 		ours := func(workers int) measure.Timer { return solveTimer(a, c, workers, &iterations) }
-		for _, library := range []string{"SciPy", "PETSc", "Eigen"} {
-			request, ok := c.peers[library]
+		for _, label := range []string{"SciPy", "PETSc", "GAMG", "BoomerAMG", "Eigen"} {
+			request, ok := c.peers[label]
 			if !ok {
 				continue
 			}
-			row := name + " : " + library
+			row, library := name+" : "+label, label
+			if label == "GAMG" || label == "BoomerAMG" {
+				library = "PETSc" // which serves both
+			}
 			if reason[library] != nil {
 				b.Absent(row, 1, reason[library].Error())
 				continue
