@@ -16,7 +16,7 @@ import (
 
 const (
 	defaultRMINRESK      = 20
-	defaultRMINRESWindow = 30
+	defaultRMINRESWindow = 60
 )
 
 // RMINRES is recycling MINRES, for sequences of slowly changing symmetric systems,
@@ -134,6 +134,7 @@ func (r *RMINRES) init(s *system) error {
 	}
 	r.n, r.prec, r.lead = s.n, s.prec != nil, 0
 	r.take = k
+	r.carry.wary = true
 	if r.carry.close(); r.K == 0 && !r.SameMatrix {
 		r.take = r.carry.choose(k, l)
 	}
@@ -141,7 +142,10 @@ func (r *RMINRES) init(s *system) error {
 	if r.take > 0 {
 		p.fold() // from the last solve
 	}
-	p.count, p.have, p.known = 0, min(p.have, r.take), p.known && r.SameMatrix
+	p.count, p.have, p.known = 0, min(p.have, k), p.known && r.SameMatrix
+	if r.take < k {
+		p.keepStraight(r.take)
+	}
 	r.u, r.c = grow(r.u, k*s.n), grow(r.c, k*s.n)
 	if r.mc = r.mc[:0]; r.prec {
 		r.mc = grow(r.mc, k*s.n)
@@ -227,6 +231,9 @@ func (r *RMINRES) prepare() error {
 			}
 		}
 		before := s.dot(c, mc)
+		if r.take < p.k && before > 0 && !(p.isStraight(u, mc) && p.isAlike(mc, p.maz[i*n:(i+1)*n])) {
+			continue // it is not close to an eigenvector, or not that of the last matrix
+		}
 		switch {
 		case math.IsNaN(before) || math.IsInf(before, 0):
 			return notFinite("A·u or M⁻¹·A·u")

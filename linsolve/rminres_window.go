@@ -167,6 +167,51 @@ func (p *window) fold() {
 	}
 }
 
+// straight is the greatest sine of the angle between z and M⁻¹A·z for which z is known to
+// be close to an eigenvector.
+const straight = 0.2
+
+// isStraight reports whether z is close to an eigenvector of M⁻¹A.
+func (p *window) isStraight(z, maz []float64) bool {
+	both := math.Sqrt(p.s.dot(z, z)) * math.Sqrt(p.s.dot(maz, maz))
+	return math.Abs(p.s.dot(z, maz)) >= math.Sqrt(1-straight*straight)*both
+}
+
+// alike is the greatest part of M⁻¹A·z that may have changed since the last system for a
+// vector that is one of many that the system may need.
+const alike = 0.5
+
+// isAlike reports whether the vectors differ by little.
+func (p *window) isAlike(x, y []float64) bool {
+	yy := p.s.dot(y, y)
+	return p.s.dot(x, x)-2*p.s.dot(x, y)+yy <= alike*alike*yy
+}
+
+// keepStraight keeps the first most vectors of the space that are close to eigenvectors. To
+// project out what is none makes systems with few other small eigenvalues harder than
+// they were, which may cost more than the vectors' own products.
+func (p *window) keepStraight(most int) {
+	n, kept := p.s.n, 0
+	for i := range p.have {
+		if kept == most {
+			break
+		}
+		z, maz := p.z[i*n:(i+1)*n], p.maz[i*n:(i+1)*n]
+		if !p.isStraight(z, maz) {
+			continue
+		}
+		if kept != i {
+			copy(p.z[kept*n:(kept+1)*n], z)
+			copy(p.az[kept*n:(kept+1)*n], p.az[i*n:(i+1)*n])
+			if p.s.prec != nil {
+				copy(p.maz[kept*n:(kept+1)*n], maz)
+			}
+		}
+		kept++
+	}
+	p.have = kept
+}
+
 // fill sets the rows and columns of the window in the symmetric a.
 func (p *window) fill(a, part []float64) {
 	m := p.have + p.count
