@@ -16,7 +16,7 @@ import (
 
 const (
 	defaultRMINRESK      = 20
-	defaultRMINRESWindow = 60
+	defaultRMINRESWindow = 100
 )
 
 // RMINRES is recycling MINRES, for sequences of slowly changing symmetric systems,

@@ -169,7 +169,7 @@ func (p *window) fold() {
 
 // straight is the greatest sine of the angle between z and M⁻¹A·z for which z is known to
 // be close to an eigenvector.
-const straight = 0.2
+const straight = 0.1
 
 // isStraight reports whether z is close to an eigenvector of M⁻¹A.
 func (p *window) isStraight(z, maz []float64) bool {
