@@ -187,7 +187,7 @@ func (m *MINRES) step() (float64, error) {
 	a0 := m.cos*c.delta - m.cosOld*m.sin*m.gamma
 	m.seen[m.steps%standSteps], m.steps = m.eta, m.steps+1
 	stands := m.steps > standSteps && math.Abs(m.eta) >= (1-standstill)*math.Abs(m.seen[m.steps%standSteps])
-	if s.prec == nil && stands && math.Hypot(a0, m.cos*gamma) <= orthogonal*m.normA || a0 == 0 && gamma == 0 {
+	if (s.prec == nil || m.deflated()) && stands && math.Hypot(a0, m.cos*gamma) <= orthogonal*m.normA || a0 == 0 && gamma == 0 {
 		return 0, errOrthogonal
 	}
 	c.a1 = math.Hypot(a0, gamma)

@@ -41,8 +41,9 @@ const (
 //
 // Each vector carried over costs a product and an application of the preconditioner before
 // the first iteration, which count in Result.MatVecs and Result.PrecSolves and not in
-// Result.Iter. An iteration moves 16·K bytes an element more than with MINRES, and
-// 4·(K+Window) to 8·(K+Window) operations an element for the windows.
+// Result.Iter. An iteration moves 16·K bytes an element more than with MINRES, and the windows cost
+// 4·(2·K+Window) operations an element or, with a preconditioner, half as many more, and an eigenvalue
+// problem of size K+Window for each.
 // 5·K+2·Window+10 vectors are held; with a preconditioner 7·K+3·Window+13.
 //
 // Source: S. Wang, E. de Sturler and G. H. Paulino, Large-scale topology optimization using
@@ -50,12 +51,14 @@ const (
 // (2007), 2441–2468, https://doi.org/10.1002/nme.1798.
 type RMINRES struct {
 	// K is the number of vectors of U, all of which are carried over to the next solve.
-	// Zero means 20, of which as many are carried over as past solves with this value say
-	// is worth their products; what trials may lose is less than a hundredth of the
-	// products done so far, however short the sequence, so that none is made before there
-	// are some hundreds. More than n are n.
+	// Zero means 20, of which only those are carried over that are close to eigenvectors, and
+	// of these as many as past solves with this value say is worth their products; no more
+	// is tried than a hundredth of the products done so far may lose, so that none is before
+	// there are some hundreds. On sequences known to be alike K = 20 gains more, and sooner.
+	// More than n are n.
 	K int
-	// Window is the number of Lanczos vectors that are looked at together; zero means 30.
+	// Window is the number of Lanczos vectors that are looked at together; zero means 100.
+	// In windows of fewer, vectors come close to eigenvectors later.
 	Window int
 	// SameMatrix promises that A and the preconditioner are those of the last solve with
 	// this value, so that A·U is right and costs no products.
