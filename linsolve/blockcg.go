@@ -53,7 +53,7 @@ type BlockCG struct {
 func (m *BlockCG) blockKept() *blockDriver { return &m.driver }
 
 func (m *BlockCG) blockInit(s *blockSystem) error {
-	m.s = s
+	m.s, s.once = s, true
 	size, square := s.k*s.n, s.k*s.k
 	m.q, m.dir, m.next = grow(m.q, size), grow(m.dir, size), grow(m.next, size)
 	if s.prec != nil {
