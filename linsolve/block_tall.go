@@ -35,6 +35,9 @@ const (
 	// factorization of the Gram matrix resolves: the vectors then are orthogonal to a
 	// part in 10¹² before the second.
 	clearSquare = 1e-4
+	// onceFactor is how much clearer of dependence rows must be for one factorization to do
+	// where a method stores no vectors but these: they are orthogonal to a part in 10¹³.
+	onceFactor = 10
 	// noise is the part of a vector that rounding leaves when it depends on others.
 	noise = 1e-14
 )
@@ -69,6 +72,7 @@ type blockSystem struct {
 	order, picked  []int
 
 	fused      bool // trianglePass sums products too
+	once       bool // rows that are clear of dependence are made orthogonal once
 	q, ap, dir []float64
 	coefX      []float64
 	next       []float64
@@ -301,6 +305,7 @@ func (s *blockSystem) orthonormalize(w, z []float64, k int, floor, c, known []fl
 			s.norms[i] = math.Sqrt(d)
 		}
 		s.picked = s.picked[:0]
+		least := 1.0
 		t := s.smaller[:0] // rows of the factor of those picked, each as long as there are rows
 		for i := range m {
 			if s.norms[i] <= floor[s.order[p+i]] {
@@ -320,6 +325,7 @@ func (s *blockSystem) orthonormalize(w, z []float64, k int, floor, c, known []fl
 			if d >= clearSquare {
 				row[len(row)-1] = math.Sqrt(d)
 				t = t[:len(t)+len(row)]
+				least = min(least, d)
 				s.picked = append(s.picked, i)
 			}
 		}
@@ -340,19 +346,32 @@ func (s *blockSystem) orthonormalize(w, z []float64, k int, floor, c, known []fl
 		}
 		// Once more, of rows that are nearly orthonormal.
 		second := s.smaller[:a*a]
-		if z == nil {
+		again := !s.once || a < k || least < clearSquare*onceFactor
+		switch {
+		case again && z == nil:
 			s.triangleGram(second, w[p*s.n:], a, first)
-		} else {
+		default:
 			s.triangle(w[p*s.n:], a, first)
-			s.triangle(z[p*s.n:], a, first)
-			s.gram(second, w[p*s.n:], a, dual[p*s.n:], a)
+			if z != nil {
+				s.triangle(z[p*s.n:], a, first)
+			}
+			if again {
+				s.gram(second, w[p*s.n:], a, dual[p*s.n:], a)
+			}
 		}
-		if !cholesky(second, a) {
-			return 0, fmt.Errorf("%w: a block of vectors cannot be made orthogonal", ErrBreakdown)
-		}
-		s.triangle(w[p*s.n:], a, second)
-		if z != nil {
-			s.triangle(z[p*s.n:], a, second)
+		if !again {
+			clear(second)
+			for i := range a {
+				second[i*a+i] = 1
+			}
+		} else {
+			if !cholesky(second, a) {
+				return 0, fmt.Errorf("%w: a block of vectors cannot be made orthogonal", ErrBreakdown)
+			}
+			s.triangle(w[p*s.n:], a, second)
+			if z != nil {
+				s.triangle(z[p*s.n:], a, second)
+			}
 		}
 		for i := range a {
 			for j := range i + 1 {

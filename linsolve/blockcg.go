@@ -27,11 +27,12 @@ import (
 // solve with [NegativeCurvature] and a [*NotSPDError].
 //
 // A step with p vectors, at most one a right-hand side, costs p products, p applications
-// of the preconditioner and, an element, about 10·p² operations (with a preconditioner 15·p²).
+// of the preconditioner and, an element, 11·p² operations, or 14·p² where residuals come
+// close to dependence (with a preconditioner 16·p² or 20·p²).
 // Eight vectors a right-hand side are held, one more with a preconditioner. So where a
-// product is cheap, as that of a 5-point stencil without a preconditioner, a block of 8
-// saves a sixth to a quarter of the time of [CG] one by one, and one of 16 nothing,
-// although it takes less than half the products.
+// product is cheap, as that of a 5-point stencil without a preconditioner, a block need
+// not save time against [CG] one by one, although one of 16 takes less than half the
+// products.
 //
 // Source: A. A. Dubrulle, Retooling the method of block conjugate gradients, Electron.
 // Trans. Numer. Anal. 12 (2001), 216–233, algorithm BCGrQ; D. P. O'Leary, The block
@@ -53,7 +54,7 @@ type BlockCG struct {
 func (m *BlockCG) blockKept() *blockDriver { return &m.driver }
 
 func (m *BlockCG) blockInit(s *blockSystem) error {
-	m.s = s
+	m.s, s.once = s, true
 	size, square := s.k*s.n, s.k*s.k
 	m.q, m.dir, m.next = grow(m.q, size), grow(m.dir, size), grow(m.next, size)
 	if s.prec != nil {

@@ -73,7 +73,7 @@ func (m *BlockGMRES) blockInit(s *blockSystem) error {
 	if m.Restart < 0 {
 		return fmt.Errorf("linsolve: Restart is %d, want ≥ 1, or zero for %d: %w", m.Restart, defaultRestart, ErrParam)
 	}
-	m.s, m.lo, m.hi, m.k = s, 0, 0, s.k
+	m.s, m.lo, m.hi, m.k, s.once = s, 0, 0, s.k, false
 	if m.m = m.Restart; m.m == 0 {
 		m.m = defaultRestart
 	}

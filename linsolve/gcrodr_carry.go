@@ -4,6 +4,8 @@
 
 package linsolve
 
+import "slices"
+
 // levels is the number of dimensions that a carrier tells apart: none, and the whole
 // space halved up to three times.
 const levels = 5
@@ -11,6 +13,9 @@ const levels = 5
 // affordable is the part of the products that carrying may have cost in all, over what
 // it has saved.
 const affordable = 0.004
+
+// recentBaselines is how many baselines a wary carrier looks back.
+const recentBaselines = 8
 
 // A carrier chooses how many vectors a [Recycler] carries over to the next system, from
 // the products that solves have cost.
@@ -35,6 +40,8 @@ type carrier struct {
 	again  int     // solves after which it is measured again, where the space's products weigh
 	floor  float64 // least of the last baselines
 	last   float64 // the last of them
+	wary   bool    // systems may differ so much that the floor is that of more baselines
+	recent [recentBaselines]float64
 	open   bool
 	count  int // products of the solve under way
 	done   bool
@@ -81,6 +88,10 @@ func (c *carrier) close() {
 		c.again = 1
 	}
 	c.floor, c.last = min(c.last, count), count
+	if c.wary {
+		c.recent[(c.solves[0]-1)%recentBaselines] = count
+		c.floor = slices.Min(c.recent[:min(c.solves[0], recentBaselines)])
+	}
 }
 
 // choose returns how many of k vectors the next solve, with cycles of length m, carries.

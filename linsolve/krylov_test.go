@@ -101,7 +101,7 @@ func TestMethodsOnTheirKinds(t *testing.T) {
 	indefinite := matrix(t, "helmholtz_400.mtx")
 	general := matrix(t, "convdiff_400.mtx")
 	kinds := map[string][]*sparse.CSR{
-		"cg": {spd}, "cr": {spd}, "minres": {spd, indefinite}, "symmlq": {spd, indefinite}, "minresqlp": {spd, indefinite},
+		"cg": {spd}, "cr": {spd}, "minres": {spd, indefinite}, "symmlq": {spd, indefinite}, "minresqlp": {spd, indefinite}, "rminres": {spd, indefinite},
 		"lgmres": {spd, general}, "gmresdr": {spd, general}, "qmr": {spd, general}, "bicg": {spd, general}, "cgs": {spd, general}, "pipelinedcg": {spd}, "gmres": {spd, general}, "fgmres": {spd, general},
 		"bicgstab": {spd, general}, "bicgstabl": {spd, general}, "tfqmr": {spd, general}, "idr": {spd, general},
 		"conjugate": {spd}, "all directions": {spd}, "nil": {spd, indefinite, general},

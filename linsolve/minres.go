@@ -64,6 +64,7 @@ type MINRES struct {
 	backup                   []float64           // x before a step that may have to be taken back
 	steps                    int
 	c                        minresStep
+	recycle                  *RMINRES // whose solve this is, or nil
 
 	lanczosPass, solutionPass pass
 }
@@ -164,6 +165,9 @@ func (m *MINRES) step() (float64, error) {
 		z = m.z
 	}
 	c.delta, c.gamma = s.mulDot(m.next, z), m.gamma
+	if m.recycle != nil {
+		m.recycle.project(z)
+	}
 	s.run(m.lanczosPass)
 	gamma := math.Sqrt(s.total(0))
 	if math.IsNaN(gamma) || math.IsInf(gamma, 0) {
@@ -183,11 +187,11 @@ func (m *MINRES) step() (float64, error) {
 	a0 := m.cos*c.delta - m.cosOld*m.sin*m.gamma
 	m.seen[m.steps%standSteps], m.steps = m.eta, m.steps+1
 	stands := m.steps > standSteps && math.Abs(m.eta) >= (1-standstill)*math.Abs(m.seen[m.steps%standSteps])
-	if s.prec == nil && stands && math.Hypot(a0, m.cos*gamma) <= orthogonal*m.normA || a0 == 0 && gamma == 0 {
+	if (s.prec == nil || m.deflated()) && stands && math.Hypot(a0, m.cos*gamma) <= orthogonal*m.normA || a0 == 0 && gamma == 0 {
 		return 0, errOrthogonal
 	}
 	c.a1 = math.Hypot(a0, gamma)
-	before, risky := math.Abs(m.eta), s.prec == nil && c.a1 <= singular*m.normA
+	before, risky := math.Abs(m.eta), s.prec == nil && c.a1 <= singular*m.normA && !m.deflated()
 	if risky {
 		m.backup = grow(m.backup, s.n)
 		copy(m.backup, s.x)
@@ -208,6 +212,9 @@ func (m *MINRES) step() (float64, error) {
 	m.uOld, m.u, m.next = m.u, m.next, m.uOld
 	m.z, m.zNext = m.zNext, m.z
 	m.gamma = gamma
+	if m.recycle != nil {
+		m.recycle.correct()
+	}
 	if s.prec != nil {
 		return math.Sqrt(s.total(0)), nil
 	}
@@ -220,3 +227,6 @@ func (m *MINRES) step() (float64, error) {
 }
 
 func (m *MINRES) iterate() ([]float64, error) { return m.s.x, nil }
+
+// deflated reports whether a recycled space is projected out.
+func (m *MINRES) deflated() bool { return m.recycle != nil && m.recycle.lead > 0 }

@@ -60,12 +60,12 @@ func methods() map[string]linsolve.Method {
 		"idr": &linsolve.IDR{}, "symmlq": &linsolve.SYMMLQ{}, "minresqlp": &linsolve.MINRESQLP{},
 		"lgmres": &linsolve.LGMRES{}, "gmresdr": &linsolve.GMRESDR{}, "qmr": &linsolve.QMR{}, "bicg": &linsolve.BiCG{}, "cgs": &linsolve.CGS{},
 		"pipelinedcg": &linsolve.PipelinedCG{}, "conjugate": &linsolve.ConjugateDirections{},
-		"all directions": &linsolve.ConjugateDirections{Mem: linsolve.AllDirections}, "nil": nil}
+		"all directions": &linsolve.ConjugateDirections{Mem: linsolve.AllDirections}, "rminres": &linsolve.RMINRES{}, "nil": nil}
 }
 
 // forSymmetric says whether the method is for symmetric systems only.
 func forSymmetric(name string) bool {
-	return slices.Contains([]string{"cg", "cr", "minres", "symmlq", "minresqlp", "pipelinedcg", "conjugate", "all directions"}, name)
+	return slices.Contains([]string{"cg", "cr", "minres", "symmlq", "minresqlp", "pipelinedcg", "conjugate", "all directions", "rminres"}, name)
 }
 
 // needsTranspose says whether the method multiplies by the transposes of A and M.
@@ -313,7 +313,7 @@ func TestSingularSystems(t *testing.T) {
 	zero := linsolve.FromFunc(3, func(dst, _ []float64) { clear(dst) })
 	for name, method := range methods() {
 		res, err := linsolve.Solve(ctx, zero, []float64{1, 2, 3}, method, &linsolve.Settings{Symmetric: needsTranspose(name)})
-		if name == "minres" || name == "minresqlp" { // those that can tell
+		if name == "minres" || name == "minresqlp" || name == "rminres" { // those that can tell
 			require.ErrorIs(t, err, linsolve.ErrInconsistent, name)
 		} else {
 			require.ErrorIs(t, err, linsolve.ErrBreakdown, name)
