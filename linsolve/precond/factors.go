@@ -73,3 +73,28 @@ func (f *factors) Solve(dst, r []float64) error {
 	kernel.SolveUpper(dst, f.inverse, f.upper.ptr, f.upper.ind, f.upper.val)
 	return nil
 }
+
+// SolveTrans sets dst = M⁻ᵀ·r. dst may be r. The triangles are read by columns of
+// their transposes, which costs about as much as Solve.
+func (f *factors) SolveTrans(dst, r []float64) error {
+	if err := checkLengths(dst, r, len(f.inverse)); err != nil {
+		return err
+	}
+	copy(dst, r)
+	for i := range dst {
+		t := dst[i]
+		ind, val := f.upper.row(i)
+		for k, j := range ind {
+			dst[j] -= t * val[k]
+		}
+		dst[i] = t * f.inverse[i]
+	}
+	for i := len(dst) - 1; i >= 0; i-- {
+		t := dst[i]
+		ind, val := f.lower.row(i)
+		for k, j := range ind {
+			dst[j] -= t * val[k]
+		}
+	}
+	return nil
+}

@@ -28,6 +28,7 @@ func makers() map[string]func(a *sparse.CSR) (updater, error) {
 		"ssor":   func(a *sparse.CSR) (updater, error) { m, err := precond.NewSSOR(a, 1.2); return m, err },
 		"ic0":    func(a *sparse.CSR) (updater, error) { m, err := precond.NewIC0(a); return m, err },
 		"ilu0":   func(a *sparse.CSR) (updater, error) { m, err := precond.NewILU0(a, nil); return m, err },
+		"ilut":   func(a *sparse.CSR) (updater, error) { m, err := precond.NewILUT(a, nil); return m, err },
 		"ilu0fix": func(a *sparse.CSR) (updater, error) {
 			m, err := precond.NewILU0(a, &precond.ILUSettings{PivotFix: true})
 			return m, err
@@ -75,6 +76,7 @@ func TestNotFiniteAnywhere(t *testing.T) {
 		"ic0":     func(i, j int) bool { return i >= j },
 		"ssor":    func(i, j int) bool { return true },
 		"ilu0":    func(i, j int) bool { return true },
+		"ilut":    func(i, j int) bool { return true },
 		"ilu0fix": func(i, j int) bool { return true },
 	}
 	for name, make := range makers() {

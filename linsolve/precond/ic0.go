@@ -53,6 +53,9 @@ func NewIC0(a *sparse.CSR) (*IC0, error) {
 // Shift returns the relative shift of the diagonal that was needed; mostly 0.
 func (m *IC0) Shift() float64 { return m.shift }
 
+// SolveTrans is Solve: M is symmetric.
+func (m *IC0) SolveTrans(dst, r []float64) error { return m.Solve(dst, r) }
+
 // Update factorizes a, which has the size of the first matrix. After an error m
 // must not be used.
 func (m *IC0) Update(a *sparse.CSR) error {

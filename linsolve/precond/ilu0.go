@@ -113,7 +113,7 @@ func (m *ILU0) factorRow(a *sparse.CSR, i int) error {
 	for _, j := range m.cols {
 		m.where[j] = 0
 	}
-	inv, err := m.pivot(i, m.work[diag], largest)
+	inv, err := pivot("ILU(0)", i, m.work[diag], largest, m.set.PivotFix)
 	if err != nil {
 		return err
 	}
@@ -125,14 +125,15 @@ func (m *ILU0) factorRow(a *sparse.CSR, i int) error {
 	return nil
 }
 
-// pivot returns 1/d, or what PivotFix puts in its place.
-func (m *ILU0) pivot(i int, d, largest float64) (float64, error) {
+// pivot returns 1/d, or what PivotFix puts in its place; method names the
+// factorization in errors.
+func pivot(method string, i int, d, largest float64, repair bool) (float64, error) {
 	inv, err := invert(i, d)
 	if err == nil {
 		return inv, nil
 	}
-	if fix := math.Copysign(0x1p-52*largest, d); m.set.PivotFix && finite(d) && !math.IsInf(1/fix, 0) {
+	if fix := math.Copysign(0x1p-52*largest, d); repair && finite(d) && !math.IsInf(1/fix, 0) {
 		return 1 / fix, nil
 	}
-	return 0, fmt.Errorf("ILU(0): %w", err)
+	return 0, fmt.Errorf("%s: %w", method, err)
 }
