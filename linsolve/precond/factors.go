@@ -98,3 +98,32 @@ func (f *factors) SolveTrans(dst, r []float64) error {
 	}
 	return nil
 }
+
+// transpose sets u to lᵀ, by counting; fill is room for the next place in each row.
+func (u *triangle) transpose(l *triangle, fill *[]int) {
+	n := len(l.ptr) - 1
+	clear(u.ptr)
+	for _, j := range l.ind {
+		u.ptr[j+1]++
+	}
+	for i := range n {
+		u.ptr[i+1] += u.ptr[i]
+	}
+	if cap(*fill) < n {
+		*fill = make([]int, n)
+	}
+	next := (*fill)[:n]
+	copy(next, u.ptr)
+	if cap(u.val) < len(l.val) {
+		u.ind, u.val = make([]int32, len(l.val)), make([]float64, len(l.val))
+	}
+	u.ind, u.val = u.ind[:len(l.val)], u.val[:len(l.val)]
+	for i := range n {
+		ind, val := l.row(i)
+		for k, j := range ind {
+			p := next[j]
+			next[j]++
+			u.ind[p], u.val[p] = int32(i), val[k]
+		}
+	}
+}

@@ -29,6 +29,9 @@ func makers() map[string]func(a *sparse.CSR) (updater, error) {
 		"ic0":    func(a *sparse.CSR) (updater, error) { m, err := precond.NewIC0(a); return m, err },
 		"ilu0":   func(a *sparse.CSR) (updater, error) { m, err := precond.NewILU0(a, nil); return m, err },
 		"ilut":   func(a *sparse.CSR) (updater, error) { m, err := precond.NewILUT(a, nil); return m, err },
+		"ilutp":  func(a *sparse.CSR) (updater, error) { m, err := precond.NewILUTP(a, nil); return m, err },
+		"iluk":   func(a *sparse.CSR) (updater, error) { m, err := precond.NewILUK(a, 1, nil); return m, err },
+		"ict":    func(a *sparse.CSR) (updater, error) { m, err := precond.NewICT(a, nil); return m, err },
 		"ilu0fix": func(a *sparse.CSR) (updater, error) {
 			m, err := precond.NewILU0(a, &precond.ILUSettings{PivotFix: true})
 			return m, err
@@ -77,6 +80,9 @@ func TestNotFiniteAnywhere(t *testing.T) {
 		"ssor":    func(i, j int) bool { return true },
 		"ilu0":    func(i, j int) bool { return true },
 		"ilut":    func(i, j int) bool { return true },
+		"ilutp":   func(i, j int) bool { return true },
+		"iluk":    func(i, j int) bool { return true },
+		"ict":     func(i, j int) bool { return i <= j },
 		"ilu0fix": func(i, j int) bool { return true },
 	}
 	for name, make := range makers() {

@@ -29,7 +29,13 @@ type ILUSettings struct {
 // Source: J. A. Meijerink and H. A. van der Vorst, Math. Comp. 31 (1977),
 // 148–162.
 type ILU0 struct {
+	patternLU
+}
+
+// patternLU factorizes on a pattern that is given row by row.
+type patternLU struct {
 	factors
+	name  string // in errors
 	set   ILUSettings
 	where []int32 // column → 1 + place in the row under way
 	work  []float64
@@ -42,6 +48,7 @@ type ILU0 struct {
 // anywhere in a gives ErrNotFinite.
 func NewILU0(a *sparse.CSR, settings *ILUSettings) (*ILU0, error) {
 	m := new(ILU0)
+	m.name = "ILU(0)"
 	if settings != nil {
 		m.set = *settings
 	}
@@ -94,6 +101,12 @@ func (m *ILU0) factorRow(a *sparse.CSR, i int) error {
 		diag = len(m.cols)
 		m.cols, m.work = append(m.cols, int32(i)), append(m.work, 0)
 	}
+	return m.eliminate(i, diag, largest)
+}
+
+// eliminate computes row i of the factors from its columns and values in cols and
+// work, of which number diag is the diagonal.
+func (m *patternLU) eliminate(i, diag int, largest float64) error {
 	for k, j := range m.cols {
 		m.where[j] = int32(k + 1)
 	}
@@ -113,7 +126,7 @@ func (m *ILU0) factorRow(a *sparse.CSR, i int) error {
 	for _, j := range m.cols {
 		m.where[j] = 0
 	}
-	inv, err := pivot("ILU(0)", i, m.work[diag], largest, m.set.PivotFix)
+	inv, err := pivot(m.name, i, m.work[diag], largest, m.set.PivotFix)
 	if err != nil {
 		return err
 	}

@@ -29,7 +29,11 @@ func TestPivotWithoutInverse(t *testing.T) {
 			}
 			var pivot *sparse.ZeroPivotError
 			require.ErrorAs(t, err, &pivot, "%s %g", name, tiny)
-			assert.Equal(t, 1, pivot.Row)
+			row := 1
+			if name == "ilutp" {
+				row = 2 // exchanges the columns, and then has nothing left
+			}
+			assert.Equal(t, row, pivot.Row, name)
 			assert.ErrorIs(t, err, precond.ErrZeroPivot)
 			assert.NotErrorIs(t, err, precond.ErrNotFinite)
 		}
