@@ -15,11 +15,16 @@ import (
 // the outer method must be one that allows for it, as [FGMRES] does.
 //
 // An inner solve that stops short of its tolerance at MaxIter iterations is no
-// failure. An Inner serves one solve at a time.
+// failure. One that ends no better than at z = 0, as a method whose residual is not
+// monotone may when it is cut short, leaves z = r, so that the outer solve gets the
+// direction that it would have without a preconditioner: [GMRES] and [MINRES] do not
+// come to that. An Inner holds one vector besides those of the method, and serves
+// one solve at a time.
 type Inner struct {
 	a      Operator
 	method Method
 	set    Settings
+	r      []float64
 }
 
 // NewInner returns method on a as a preconditioner. The method value must not be
@@ -56,11 +61,15 @@ func (in *Inner) Solve(dst, r []float64) error {
 	if len(dst) != len(r) {
 		return fmt.Errorf("linsolve: dst and r have %d and %d elements, want as many: %w", len(dst), len(r), ErrShape)
 	}
+	in.r = append(in.r[:0], r...)
 	in.set.Dst = dst
-	_, err := Solve(context.Background(), in.a, r, in.method, &in.set)
+	res, err := Solve(context.Background(), in.a, in.r, in.method, &in.set)
 	in.set.Dst = nil
-	if errors.Is(err, ErrNotConverged) {
-		return nil
+	if !errors.Is(err, ErrNotConverged) {
+		return err
 	}
-	return err
+	if !(res.RelRes < 1) {
+		copy(dst, in.r)
+	}
+	return nil
 }
