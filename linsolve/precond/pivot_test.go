@@ -23,7 +23,7 @@ func TestPivotWithoutInverse(t *testing.T) {
 			a, err := sparse.NewCSR(3, 3, []int{0, 1, 3, 4}, []int32{0, 1, 2, 2}, []float64{1, tiny, 1, 1})
 			require.NoError(t, err)
 			_, err = make(a)
-			if name == "ilu0fix" {
+			if name == "ilu0fix" || name == "spai0" { // which does not divide by it
 				assert.NoError(t, err)
 				continue
 			}
