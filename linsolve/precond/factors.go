@@ -73,3 +73,57 @@ func (f *factors) Solve(dst, r []float64) error {
 	kernel.SolveUpper(dst, f.inverse, f.upper.ptr, f.upper.ind, f.upper.val)
 	return nil
 }
+
+// SolveTrans sets dst = M⁻ᵀ·r. dst may be r. The triangles are read by columns of
+// their transposes, which costs about as much as Solve.
+func (f *factors) SolveTrans(dst, r []float64) error {
+	if err := checkLengths(dst, r, len(f.inverse)); err != nil {
+		return err
+	}
+	copy(dst, r)
+	for i := range dst {
+		t := dst[i]
+		ind, val := f.upper.row(i)
+		for k, j := range ind {
+			dst[j] -= t * val[k]
+		}
+		dst[i] = t * f.inverse[i]
+	}
+	for i := len(dst) - 1; i >= 0; i-- {
+		t := dst[i]
+		ind, val := f.lower.row(i)
+		for k, j := range ind {
+			dst[j] -= t * val[k]
+		}
+	}
+	return nil
+}
+
+// transpose sets u to lᵀ, by counting; fill is room for the next place in each row.
+func (u *triangle) transpose(l *triangle, fill *[]int) {
+	n := len(l.ptr) - 1
+	clear(u.ptr)
+	for _, j := range l.ind {
+		u.ptr[j+1]++
+	}
+	for i := range n {
+		u.ptr[i+1] += u.ptr[i]
+	}
+	if cap(*fill) < n {
+		*fill = make([]int, n)
+	}
+	next := (*fill)[:n]
+	copy(next, u.ptr)
+	if cap(u.val) < len(l.val) {
+		u.ind, u.val = make([]int32, len(l.val)), make([]float64, len(l.val))
+	}
+	u.ind, u.val = u.ind[:len(l.val)], u.val[:len(l.val)]
+	for i := range n {
+		ind, val := l.row(i)
+		for k, j := range ind {
+			p := next[j]
+			next[j]++
+			u.ind[p], u.val[p] = int32(i), val[k]
+		}
+	}
+}

@@ -24,10 +24,16 @@ type updater interface {
 // an updater.)
 func makers() map[string]func(a *sparse.CSR) (updater, error) {
 	return map[string]func(a *sparse.CSR) (updater, error){
-		"jacobi": func(a *sparse.CSR) (updater, error) { m, err := precond.NewJacobi(a); return m, err },
-		"ssor":   func(a *sparse.CSR) (updater, error) { m, err := precond.NewSSOR(a, 1.2); return m, err },
-		"ic0":    func(a *sparse.CSR) (updater, error) { m, err := precond.NewIC0(a); return m, err },
-		"ilu0":   func(a *sparse.CSR) (updater, error) { m, err := precond.NewILU0(a, nil); return m, err },
+		"jacobi":      func(a *sparse.CSR) (updater, error) { m, err := precond.NewJacobi(a); return m, err },
+		"ssor":        func(a *sparse.CSR) (updater, error) { m, err := precond.NewSSOR(a, 1.2); return m, err },
+		"ic0":         func(a *sparse.CSR) (updater, error) { m, err := precond.NewIC0(a); return m, err },
+		"ilu0":        func(a *sparse.CSR) (updater, error) { m, err := precond.NewILU0(a, nil); return m, err },
+		"ilut":        func(a *sparse.CSR) (updater, error) { m, err := precond.NewILUT(a, nil); return m, err },
+		"ilutp":       func(a *sparse.CSR) (updater, error) { m, err := precond.NewILUTP(a, nil); return m, err },
+		"iluk":        func(a *sparse.CSR) (updater, error) { m, err := precond.NewILUK(a, 1, nil); return m, err },
+		"ict":         func(a *sparse.CSR) (updater, error) { m, err := precond.NewICT(a, nil); return m, err },
+		"spai0":       func(a *sparse.CSR) (updater, error) { m, err := precond.NewSPAI0(a); return m, err },
+		"blockjacobi": func(a *sparse.CSR) (updater, error) { m, err := precond.NewBlockJacobi(a, 1); return m, err },
 		"ilu0fix": func(a *sparse.CSR) (updater, error) {
 			m, err := precond.NewILU0(a, &precond.ILUSettings{PivotFix: true})
 			return m, err
@@ -81,12 +87,17 @@ func TestUpdateOfAnotherSize(t *testing.T) {
 func TestNotFiniteAnywhere(t *testing.T) {
 	const n = 6
 	reads := map[string]func(i, j int) bool{
-		"jacobi":  func(i, j int) bool { return i == j },
-		"ic0":     func(i, j int) bool { return i >= j },
-		"ssor":    func(i, j int) bool { return true },
-		"ilu0":    func(i, j int) bool { return true },
-		"ilu0fix": func(i, j int) bool { return true },
-
+		"jacobi":      func(i, j int) bool { return i == j },
+		"ic0":         func(i, j int) bool { return i >= j },
+		"ssor":        func(i, j int) bool { return true },
+		"ilu0":        func(i, j int) bool { return true },
+		"ilut":        func(i, j int) bool { return true },
+		"ilutp":       func(i, j int) bool { return true },
+		"iluk":        func(i, j int) bool { return true },
+		"ict":         func(i, j int) bool { return i <= j },
+		"spai0":       func(i, j int) bool { return true },
+		"blockjacobi": func(i, j int) bool { return true },
+		"ilu0fix":     func(i, j int) bool { return true },
 		"amg":         func(i, j int) bool { return true },
 		"amgsmoothed": func(i, j int) bool { return true },
 	}

@@ -53,6 +53,9 @@ func NewIC0(a *sparse.CSR) (*IC0, error) {
 // Shift returns the relative shift of the diagonal that was needed; mostly 0.
 func (m *IC0) Shift() float64 { return m.shift }
 
+// SolveTrans is Solve: M is symmetric.
+func (m *IC0) SolveTrans(dst, r []float64) error { return m.Solve(dst, r) }
+
 // Update factorizes a, which has the size of the first matrix. After an error m
 // must not be used.
 func (m *IC0) Update(a *sparse.CSR) error {
@@ -71,29 +74,43 @@ func (m *IC0) Update(a *sparse.CSR) error {
 		}
 	}
 	m.work = a.Diag(m.work)
-	for i, d := range m.work {
-		if _, err := invert(i, d); err != nil {
-			return fmt.Errorf("IC(0): %w", err)
-		}
-		if d < 0 {
-			return fmt.Errorf("precond: IC(0): diagonal entry %d is %v, want > 0: %w", i, d, ErrNotSPD)
-		}
+	if err := checkPositive("IC(0)", m.work); err != nil {
+		return err
 	}
 	clear(m.work)
-	for m.shift = 0; ; {
-		row, err := m.factor(a)
-		if err != nil {
+	if err := shifted("IC(0)", &m.shift, func() (int, error) { return m.factor(a) }); err != nil {
+		return err
+	}
+	m.upper.transpose(&m.lower, &m.fill)
+	return nil
+}
+
+// checkPositive reports the first entry of a diagonal that is not positive.
+func checkPositive(method string, diag []float64) error {
+	for i, d := range diag {
+		if _, err := invert(i, d); err != nil {
+			return fmt.Errorf("%s: %w", method, err)
+		}
+		if d < 0 {
+			return fmt.Errorf("precond: %s: diagonal entry %d is %v, want > 0: %w", method, i, d, ErrNotSPD)
+		}
+	}
+	return nil
+}
+
+// shifted calls factor, which returns the first row whose pivot is not positive or
+// -1, with growing shifts until there is none.
+func shifted(method string, shift *float64, factor func() (int, error)) error {
+	for *shift = 0; ; {
+		row, err := factor()
+		if err != nil || row < 0 {
 			return err
 		}
-		if row < 0 {
-			m.transpose()
-			return nil
+		next := max(firstShift, 2**shift)
+		if next > maxShift {
+			return fmt.Errorf("precond: %s: pivot %d is not positive although the diagonal was scaled up by %v: %w", method, row, 1+*shift, ErrNotSPD)
 		}
-		shift := max(firstShift, 2*m.shift)
-		if shift > maxShift {
-			return fmt.Errorf("precond: IC(0): pivot %d is not positive although the diagonal was scaled up by %v: %w", row, 1+m.shift, ErrNotSPD)
-		}
-		m.shift = shift
+		*shift = next
 	}
 }
 
@@ -147,34 +164,4 @@ func (m *IC0) factor(a *sparse.CSR) (int, error) {
 		return i, nil
 	}
 	return -1, nil
-}
-
-// transpose sets the upper triangle to Lᵀ, by counting.
-func (m *IC0) transpose() {
-	n := len(m.inverse)
-	u, l := &m.upper, &m.lower
-	clear(u.ptr)
-	for _, j := range l.ind {
-		u.ptr[j+1]++
-	}
-	for i := range n {
-		u.ptr[i+1] += u.ptr[i]
-	}
-	if cap(m.fill) < n {
-		m.fill = make([]int, n)
-	}
-	m.fill = m.fill[:n]
-	copy(m.fill, u.ptr)
-	if cap(u.val) < len(l.val) {
-		u.ind, u.val = make([]int32, len(l.val)), make([]float64, len(l.val))
-	}
-	u.ind, u.val = u.ind[:len(l.val)], u.val[:len(l.val)]
-	for i := range n {
-		ind, val := l.row(i)
-		for k, j := range ind {
-			p := m.fill[j]
-			m.fill[j]++
-			u.ind[p], u.val[p] = int32(i), val[k]
-		}
-	}
 }

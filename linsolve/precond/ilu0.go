@@ -29,7 +29,13 @@ type ILUSettings struct {
 // Source: J. A. Meijerink and H. A. van der Vorst, Math. Comp. 31 (1977),
 // 148–162.
 type ILU0 struct {
+	patternLU
+}
+
+// patternLU factorizes on a pattern that is given row by row.
+type patternLU struct {
 	factors
+	name  string // in errors
 	set   ILUSettings
 	where []int32 // column → 1 + place in the row under way
 	work  []float64
@@ -42,6 +48,7 @@ type ILU0 struct {
 // anywhere in a gives ErrNotFinite.
 func NewILU0(a *sparse.CSR, settings *ILUSettings) (*ILU0, error) {
 	m := new(ILU0)
+	m.name = "ILU(0)"
 	if settings != nil {
 		m.set = *settings
 	}
@@ -94,6 +101,12 @@ func (m *ILU0) factorRow(a *sparse.CSR, i int) error {
 		diag = len(m.cols)
 		m.cols, m.work = append(m.cols, int32(i)), append(m.work, 0)
 	}
+	return m.eliminate(i, diag, largest)
+}
+
+// eliminate computes row i of the factors from its columns and values in cols and
+// work, of which number diag is the diagonal.
+func (m *patternLU) eliminate(i, diag int, largest float64) error {
 	for k, j := range m.cols {
 		m.where[j] = int32(k + 1)
 	}
@@ -113,7 +126,7 @@ func (m *ILU0) factorRow(a *sparse.CSR, i int) error {
 	for _, j := range m.cols {
 		m.where[j] = 0
 	}
-	inv, err := m.pivot(i, m.work[diag], largest)
+	inv, err := pivot(m.name, i, m.work[diag], largest, m.set.PivotFix)
 	if err != nil {
 		return err
 	}
@@ -125,14 +138,15 @@ func (m *ILU0) factorRow(a *sparse.CSR, i int) error {
 	return nil
 }
 
-// pivot returns 1/d, or what PivotFix puts in its place.
-func (m *ILU0) pivot(i int, d, largest float64) (float64, error) {
+// pivot returns 1/d, or what PivotFix puts in its place; method names the
+// factorization in errors.
+func pivot(method string, i int, d, largest float64, repair bool) (float64, error) {
 	inv, err := invert(i, d)
 	if err == nil {
 		return inv, nil
 	}
-	if fix := math.Copysign(0x1p-52*largest, d); m.set.PivotFix && finite(d) && !math.IsInf(1/fix, 0) {
+	if fix := math.Copysign(0x1p-52*largest, d); repair && finite(d) && !math.IsInf(1/fix, 0) {
 		return 1 / fix, nil
 	}
-	return 0, fmt.Errorf("ILU(0): %w", err)
+	return 0, fmt.Errorf("%s: %w", method, err)
 }

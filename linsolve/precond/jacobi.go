@@ -73,3 +73,6 @@ func (m *Jacobi) Solve(dst, r []float64) error {
 	kernel.Mul(dst, r, m.inverse)
 	return nil
 }
+
+// SolveTrans is Solve: M is symmetric.
+func (m *Jacobi) SolveTrans(dst, r []float64) error { return m.Solve(dst, r) }

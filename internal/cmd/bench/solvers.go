@@ -38,6 +38,8 @@ func amg(a *sparse.CSR) (linsolve.Preconditioner, error) {
 	return precond.NewAMG(a, &precond.AMGSettings{Workers: 1})
 }
 
+func ilut(a *sparse.CSR) (linsolve.Preconditioner, error) { return precond.NewILUT(a, nil) }
+
 func solverCases() []solverCase {
 	cg := func() linsolve.Method { return &linsolve.CG{} }
 	gmres := func() linsolve.Method { return &linsolve.GMRES{Restart: 30} }
@@ -47,6 +49,7 @@ func solverCases() []solverCase {
 	large := map[string]string{"PETSc": "petsc cg icc"} // Eigen's needs minutes
 	multigrid := map[string]string{"GAMG": "petsc cg gamg", "BoomerAMG": "petsc cg hypre"}
 	bicgstab := map[string]string{"SciPy": "scipy bicgstab none", "PETSc": "petsc bcgs none"}
+	threshold := map[string]string{"SciPy": "scipy bicgstab spilu", "Eigen": "bicgstab ilut"}
 	var cases []solverCase
 	for _, p := range []struct {
 		name   string
@@ -74,7 +77,9 @@ func solverCases() []solverCase {
 		cases = append(cases,
 			solverCase{name, "BiCGStab", matrix, stab, nil, bicgstab, p.rounds, 1.6},
 			solverCase{name, "BiCGStab+ILU(0)", matrix, stab, ilu0, map[string]string{"PETSc": "petsc bcgs ilu"}, p.rounds, 0},
-			solverCase{name, "GMRES(30)+ILU(0)", matrix, gmres, ilu0, map[string]string{"PETSc": "petsc gmres ilu"}, p.rounds, 0})
+			solverCase{name, "GMRES(30)+ILU(0)", matrix, gmres, ilu0, map[string]string{"PETSc": "petsc gmres ilu"}, p.rounds, 0},
+			solverCase{name, "BiCGStab+ILUT", matrix, stab, ilut, threshold, p.rounds, 0},
+			solverCase{name, "GMRES(30)+ILUT", matrix, gmres, ilut, threshold, p.rounds, 0})
 	}
 	return cases
 }
