@@ -6,7 +6,7 @@
 // gonum; it holds documentation alone. The packages:
 //
 //	linsolve            linear systems and least squares by iteration
-//	linsolve/precond    preconditioners: Jacobi, SSOR, IC(0), ILU(0)
+//	linsolve/precond    preconditioners: incomplete factors, multigrid and simpler ones
 //	linsolve/sparse     sparse matrices (COO, CSR, CSC, SELL) and their files
 //	special             modified Bessel functions of any real order, and their logarithms
 //	special/vmf         the von Mises-Fisher distribution

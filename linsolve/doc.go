@@ -28,7 +28,8 @@
 //	                                   compare with
 //	preconditioner varies              FGMRES; ConjugateDirections (flexible CG) where A
 //	                                   is symmetric positive definite, also for
-//	                                   directions that are learned
+//	                                   directions that are learned. NewInner makes any
+//	                                   solver a preconditioner
 //	several right-hand sides           SolveBlock: BlockCG, BlockGMRES
 //	a step within a trust region       CG with TrustRadius, which ends as Boundary
 //	(A + σI)·x = b for many σ          SolveShifted
@@ -39,7 +40,8 @@
 //	small, or only roughly needed      SOR, Jacobi: stationary, without inner products
 //	a sequence of similar systems      SolveSequence with a Recycler, or with a
 //	                                   DeflatedCG where A is symmetric positive
-//	                                   definite; see below
+//	                                   definite, or RMINRES where A is symmetric and
+//	                                   indefinite; see below
 //	not known                          nil: chosen by what A says of itself and
 //	                                   by how the iteration goes
 //

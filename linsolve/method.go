@@ -7,7 +7,7 @@ package linsolve
 // A Method is a solver: [CG], [PipelinedCG], [CR], [MINRES], [MINRESQLP], [SYMMLQ],
 // [GMRES], [FGMRES], [LGMRES], [GMRESDR], [BiCGStab], [BiCGStabL], [BiCG], [CGS],
 // [QMR], [TFQMR], [IDR], [ConjugateDirections], [SOR] or [Jacobi], several of them
-// in a [Chain], and for sequences [Recycler] or [DeflatedCG]. It is a pointer to a struct whose exported
+// in a [Chain], and for sequences [Recycler], [RMINRES] or [DeflatedCG]. It is a pointer to a struct whose exported
 // fields are its parameters and whose zero value is the default. It keeps its
 // workspace between solves, carries one solve at a time and is not safe for
 // concurrent use: two goroutines, or two solves that take turns, use two values.

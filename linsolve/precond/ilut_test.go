@@ -225,7 +225,11 @@ func TestSolveTrans(t *testing.T) {
 		for name, make := range makers() {
 			p, err := make(a)
 			require.NoError(t, err, name)
-			m := p.(linsolve.TransPreconditioner)
+			m, ok := p.(linsolve.TransPreconditioner)
+			if !ok { // a multigrid cycle has no transpose at hand
+				require.Contains(t, name, "amg")
+				continue
+			}
 			require.NoError(t, m.Solve(z, r))
 			require.NoError(t, m.SolveTrans(w, y))
 			var left, right, size float64
