@@ -367,5 +367,5 @@ func TestMixtureWeightsAddToOne(t *testing.T) {
 	res, err := FitMixture(t.Context(), x, 50, EM{Hard: true}, nil)
 	require.NoError(t, err)
 	require.InDelta(t, 1, floats.Sum(res.Weights), 1e-14) // fifty roundings, twice
-	require.Less(t, floats.Min(res.Weights), 1e-11) // some are empty
+	require.Less(t, floats.Min(res.Weights), 1e-11)       // some are empty
 }
