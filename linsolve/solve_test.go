@@ -20,6 +20,7 @@ import (
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
 
+	"github.com/relaxnum/relax/internal/kernel"
 	"github.com/relaxnum/relax/linsolve"
 	"github.com/relaxnum/relax/linsolve/precond"
 	"github.com/relaxnum/relax/linsolve/sparse"
@@ -187,6 +188,10 @@ func TestRealMatrices(t *testing.T) {
 // below what rounding allows end as Stagnated, with the residual that is true.
 func TestUnreachableToleranceIsNotClaimed(t *testing.T) {
 	a := matrix(t, "bcsstk16.mtx.gz")
+	var fast linsolve.Operator = a
+	if kernel.Active() > kernel.Portable {
+		fast = sparse.Optimize(a)
+	}
 	n, _ := a.Dims()
 	b := make([]float64, n)
 	a.MulVec(b, ones(n))
@@ -195,9 +200,9 @@ func TestUnreachableToleranceIsNotClaimed(t *testing.T) {
 	for name, method := range map[string]linsolve.Method{"cg": &linsolve.CG{}, "gmres": &linsolve.GMRES{Restart: 60}} {
 		res, err := linsolve.Solve(ctx, a, b, method, &linsolve.Settings{RelTol: 1e-18, Prec: m, MaxIter: 1500})
 		require.ErrorIs(t, err, linsolve.ErrNotConverged, name)
-		// At the level of rounding a residual is what the product that it was
-		// computed with makes of it.
-		assert.InDelta(t, 1, trueResidual(a, b, res.X)/res.ResNorm, 0.7, name)
+		// At the level of rounding a residual is what the product makes of it
+		// that it was computed with: solves on a matrix as large use this form.
+		assert.InEpsilon(t, trueResidual(fast, b, res.X), res.ResNorm, 1e-6, name)
 		assert.Less(t, res.RelRes, 1e-4, name)
 	}
 }

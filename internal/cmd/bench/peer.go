@@ -131,7 +131,7 @@ func startCompiled(source string, threads int, flags ...string) (*peer, error) {
 }
 
 func compileAndStart(dir, compiler, source string, threads int, flags []string) (*peer, error) {
-	for _, name := range []string{"peer.h", source} {
+	for _, name := range []string{"peer.h", "matrix.h", source} {
 		text, err := peerSource(name)
 		if err != nil {
 			return nil, err

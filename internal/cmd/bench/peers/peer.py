@@ -5,8 +5,26 @@
 # What all Python peers share; the program puts it in front of each.
 
 import gc
+import glob
 import sys
 import time
+
+
+# Debian puts petsc4py where only petsc-dev makes Python look.
+sys.path += glob.glob("/usr/lib/petscdir/*/*/lib/python3/dist-packages")
+
+
+def read(path):
+    """The sparse matrix in a file that the program writes."""
+    import numpy as np
+    import scipy.sparse as sp
+
+    with open(path, "rb") as f:
+        n, nnz = np.fromfile(f, np.int64, 2)
+        ptr = np.fromfile(f, np.int32, n + 1)
+        ind = np.fromfile(f, np.int32, nnz)
+        val = np.fromfile(f, np.float64, nnz)
+    return sp.csr_matrix((val, ind, ptr), shape=(n, n))
 
 
 def span(run, calls, clock):

@@ -5,26 +5,11 @@
 # Linear solves of SciPy and PETSc to a true residual of 1e-8, preconditioners
 # made in the time. A request is "scipy METHOD PC PATH" or "petsc METHOD PC PATH".
 
-import glob
-
 import numpy as np
 import scipy
-import scipy.sparse as sp
 import scipy.sparse.linalg as sl
 
-# Debian puts petsc4py where only petsc-dev makes Python look.
-sys.path += glob.glob("/usr/lib/petscdir/*/*/lib/python3/dist-packages")
-
 TOL = 1e-8
-
-
-def read(path):
-    with open(path, "rb") as f:
-        n, nnz = np.fromfile(f, np.int64, 2)
-        ptr = np.fromfile(f, np.int32, n + 1)
-        ind = np.fromfile(f, np.int32, nnz)
-        val = np.fromfile(f, np.float64, nnz)
-    return sp.csr_matrix((val, ind, ptr), shape=(n, n))
 
 
 def checker(a, b):

@@ -4,42 +4,29 @@
 
 // Products of Eigen's CSR matrices with a vector. A request is "eigen PATH".
 
+#include "matrix.h"
 #include "peer.h"
 
 #include <Eigen/Sparse>
-#include <cstdint>
 #include <map>
 #include <memory>
 #include <string>
-#include <vector>
 
 typedef Eigen::SparseMatrix<double, Eigen::RowMajor, int> Matrix;
 
 struct Case {
-	std::vector<int32_t> ptr, ind;
-	std::vector<double> val;
+	MatrixFile file;
 	std::unique_ptr<Eigen::Map<const Matrix>> a;
 	Eigen::VectorXd x, y;
 };
 
-template <class T> static bool read(FILE *f, std::vector<T> &v, size_t n) {
-	v.resize(n);
-	return fread(v.data(), sizeof(T), n, f) == n;
-}
-
 static std::unique_ptr<Case> load(const char *path) {
 	std::unique_ptr<Case> c(new Case);
-	FILE *f = fopen(path, "rb");
-	if (!f)
+	if (!c->file.read(path))
 		return nullptr;
-	std::vector<int64_t> head;
-	bool ok = read(f, head, 2) && read(f, c->ptr, head[0] + 1) && read(f, c->ind, head[1]) && read(f, c->val, head[1]);
-	fclose(f);
-	if (!ok)
-		return nullptr;
-	c->a.reset(new Eigen::Map<const Matrix>(head[0], head[0], head[1], c->ptr.data(), c->ind.data(), c->val.data()));
-	c->x = Eigen::VectorXd::Random(head[0]);
-	c->y.resize(head[0]);
+	c->a.reset(new Eigen::Map<const Matrix>(c->file.head[0], c->file.head[0], c->file.head[1], c->file.ptr.data(), c->file.ind.data(), c->file.val.data()));
+	c->x = Eigen::VectorXd::Random(c->file.head[0]);
+	c->y.resize(c->file.head[0]);
 	return c;
 }
 

@@ -5,23 +5,8 @@
 # Products of SciPy's and PETSc's CSR matrices with a vector. A request is
 # "scipy PATH" or "petsc PATH".
 
-import glob
-
 import numpy as np
 import scipy
-import scipy.sparse as sp
-
-# Debian puts petsc4py where only petsc-dev makes Python look.
-sys.path += glob.glob("/usr/lib/petscdir/*/*/lib/python3/dist-packages")
-
-
-def read(path):
-    with open(path, "rb") as f:
-        n, nnz = np.fromfile(f, np.int64, 2)
-        ptr = np.fromfile(f, np.int32, n + 1)
-        ind = np.fromfile(f, np.int32, nnz)
-        val = np.fromfile(f, np.float64, nnz)
-    return sp.csr_matrix((val, ind, ptr), shape=(n, n))
 
 
 def make(request):
